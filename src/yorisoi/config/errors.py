@@ -1,0 +1,78 @@
+"""うまくいかなかったときの画面 (Error pages): what could not be done, why, what to do next; typed text is kept."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+# Never sent back to the screen, where the next person at the counter could read them.
+SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "secret")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return _page(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for something inside a case one may see but not do. The reason comes with the exception."""
+    reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return _page(request, "403.html", status=403, reason=reason)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret does not fit any more: mostly a page left open over a sign-out."""
+    return _page(request, "csrf.html", status=403, typed=_typed(request))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a page that does not exist, or that is not this person's: both look the same."""
+    return _page(request, "404.html", status=404)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """Answer a sign-in after too many wrong passwords."""
+    return _page(request, "locked.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """
+    Answer a fault of ours: a reference number that also stands in the log, and everything that was typed.
+
+    Must not need the database or the shell of the pages: they may be what is broken.
+    """
+    reference = uuid.uuid4().hex[:8].upper()
+    request.reference = reference  # type: ignore[attr-defined]  # read by config.logs
+    return _page(request, "500.html", status=500, reference=reference, typed=_typed(request))
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    try:
+        posted = [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:  # an upload cut off half way: nothing can be read, and this page must still come
+        return []
+    return [
+        (name, value)
+        for name, value in posted
+        if value and not any(secret in name.lower() for secret in SECRET_FIELDS)
+    ]
+
+
+def _page(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
+    typed = context.get("typed", [])
+    content = render_to_string(
+        f"errors/{name}",
+        {
+            "reason": "",
+            "reference": "",
+            **context,
+            "typed": typed,
+            "texts": [value for _, value in typed if len(value) >= 10],
+            "again": request.get_full_path() if request.method == "POST" and typed else "",
+            "token": get_token(request),
+        },
+    )
+    return HttpResponse(content, status=status)

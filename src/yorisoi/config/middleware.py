@@ -1,0 +1,40 @@
+"""中間処理 (Middleware): two small habits of every page."""
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+REFRESH_AFTER_SECONDS = 5 * 60
+REFRESHED_AT = "refreshed_at"
+
+
+def no_store(get_response: Handler) -> Handler:
+    """Return a handler that forbids keeping any page: the PC at the counter is shared."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return handle
+
+
+def idle_end(get_response: Handler) -> Handler:
+    """
+    Return a handler that lets a session end when nobody used it for SESSION_COOKIE_AGE.
+
+    Saving the session moves its end. It is saved at most every five minutes, so that reading a page does not
+    cost a write each time (Django's SESSION_SAVE_EVERY_REQUEST would).
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get(REFRESHED_AT, 0) > REFRESH_AFTER_SECONDS:
+                request.session[REFRESHED_AT] = now
+        return get_response(request)
+
+    return handle
