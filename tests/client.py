@@ -1,0 +1,95 @@
+"""A test client that refuses bad pages."""
+
+import re
+from collections import Counter
+from contextlib import nullcontext
+from typing import Any
+
+import lxml.html
+from django.db import connection
+from django.test import Client, TestCase
+
+UNRENDERED = re.compile(r"\{%|%\}|\{\{|\}\}|\{#|#\}")
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE)
+# Opening a case is an event of its own, and reading on keeps the session alive.
+MAY_BE_WRITTEN_ON_READING = ("audit_", "django_session")
+
+
+class StrictClient(Client):
+    """A client that checks every HTML page it gets, runs what waits for the commit, and lets no GET write."""
+
+    def request(self, **request: Any) -> Any:
+        reading = request.get("REQUEST_METHOD", "GET") in {"GET", "HEAD"}
+        guard = connection.execute_wrapper(refuse_writes) if reading else nullcontext()
+        with TestCase.captureOnCommitCallbacks(execute=True), guard:
+            response = super().request(**request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            check_page(response.content.decode(), response.request["PATH_INFO"])
+        return response
+
+
+def refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Refuse a statement that changes anything but the evidence and the session."""
+    found = WRITES.match(sql)
+    if found and not found["table"].startswith(MAY_BE_WRITTEN_ON_READING):
+        raise AssertionError(f"a GET request writes: {sql[:200]}")
+    return execute(sql, params, many, context)
+
+
+def check_page(html: str, path: str) -> None:
+    """Raise AssertionError with every fault of the page."""
+    if not html.strip():
+        return
+    root = lxml.html.document_fromstring(html)
+    faults = [
+        *inline_code(root),
+        *forms_without_token(root),
+        *doubled_ids(root),
+        *unrendered_tags(root),
+    ]
+    assert not faults, f"{path}: " + "; ".join(faults)
+
+
+def inline_code(root: Any) -> list[str]:
+    """Return what the content security policy would block."""
+    faults = []
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        faults += [f"inline handler {name} on <{element.tag}>" for name in element.attrib if name.startswith("on")]
+        if "style" in element.attrib:
+            faults.append(f"inline style on <{element.tag}>")
+        if element.tag == "style":
+            faults.append("<style> in the page")
+        is_data = element.get("type", "").endswith("json")
+        if element.tag == "script" and not element.get("src") and not is_data:
+            faults.append("inline <script>")
+        if any(element.get(name, "").strip().lower().startswith("javascript:") for name in ("href", "action", "src")):
+            faults.append(f"javascript: address on <{element.tag}>")
+    return faults
+
+
+def forms_without_token(root: Any) -> list[str]:
+    """Return the POST forms that lack their token and the GET forms that carry one into the address."""
+    faults = []
+    for form in root.iter("form"):
+        has_token = bool(form.xpath(".//input[@name='csrfmiddlewaretoken']"))
+        posts = form.get("method", "get").lower() == "post"
+        if posts != has_token:
+            faults.append(f"form {form.get('action') or form.get('id') or ''!r}: token {'missing' if posts else 'in GET'}")
+    return faults
+
+
+def doubled_ids(root: Any) -> list[str]:
+    """Return the ids that stand on more than one element."""
+    ids = Counter(root.xpath("//@id"))
+    return [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+
+
+def unrendered_tags(root: Any) -> list[str]:
+    """Return pieces of template language that reached the page (typed text in fields is not looked at)."""
+    return [
+        f"unrendered template code: {text.strip()[:60]!r}"
+        for text in root.xpath("//text()[not(parent::textarea) and not(parent::script)]")
+        if UNRENDERED.search(text)
+    ]

@@ -1,0 +1,131 @@
+"""
+Harness of all tests: turns quiet mistakes into failing tests.
+
+Refused everywhere: a warning, an undefined template variable, a queryset whose order is left to chance, a datetime
+in a date field, a lock without `of=`, a partial save that forgets `auto_now`; and by the client fixtures
+(tests/client.py): inline scripts and styles, unrendered tags, a POST form without its token, a GET that writes.
+"""
+
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import models
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+
+from tests.client import StrictClient
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+# A Wednesday in the first quarter of a fiscal year. bin/test runs once more on both sides of the fiscal new year.
+NOW = datetime.datetime.fromisoformat(os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")).replace(tzinfo=TOKYO)
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Set the clock to NOW; it goes on ticking. `clock.move_to(...)` sets it elsewhere. A browser keeps real time."""
+    if request.node.get_closest_marker("journey"):
+        yield None
+        return
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def today(clock: Any) -> datetime.date:
+    """Return the day the test runs on."""
+    return NOW.date()
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    """Return a client that nobody has signed in to."""
+    return StrictClient()
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[[Any], StrictClient]:
+    """Return a function: staff member → client signed in as them."""
+
+    def sign_in(staff: Any) -> StrictClient:
+        client = StrictClient()
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+class AnyOrder(Random):
+    """Random order that does not split groups."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        return []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unordered_means_any_order() -> Iterator[None]:
+    """Order a queryset without an order by chance, so that nobody comes to rely on the order of insertion."""
+    original = SQLCompiler._order_by_pairs
+
+    def order_by_pairs(self: SQLCompiler) -> Iterator[tuple[Any, bool]]:
+        pairs = list(original(self))
+        if not pairs and not self.query.distinct and not self.query.combinator:
+            pairs = [(OrderBy(AnyOrder()), False)]
+        yield from pairs
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _locks_name_their_table() -> Iterator[None]:
+    """Refuse `select_for_update()` over joined tables without `of=`: it would lock more than was meant."""
+    original = SQLCompiler.as_sql
+
+    def as_sql(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        query = self.query
+        if query.select_for_update and query.select_related and not query.select_for_update_of:
+            raise TypeError("select_for_update() with select_related() needs of=(\"self\", …)")
+        return original(self, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "as_sql", as_sql)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _dates_are_dates() -> Iterator[None]:
+    """Refuse a datetime in a date field: cut off silently, it may be yesterday in Tokyo."""
+    original = models.DateField.get_prep_value
+
+    def get_prep_value(self: models.DateField, value: Any) -> Any:
+        if not isinstance(self, models.DateTimeField) and isinstance(value, datetime.datetime):
+            raise ValueError(f"{self.name}: a datetime was put into a date field")
+        return original(self, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models.DateField, "get_prep_value", get_prep_value)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _partial_saves_keep_auto_now() -> Iterator[None]:
+    """Refuse `save(update_fields=…)` that leaves out an `auto_now` field."""
+    original = models.Model.save
+
+    def save(self: models.Model, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        if update_fields is not None:
+            kept = {field.name for field in self._meta.concrete_fields if getattr(field, "auto_now", False)}
+            if missing := kept - set(update_fields):
+                raise ValueError(f"update_fields leaves out {sorted(missing)} (auto_now)")
+        original(self, *args, update_fields=update_fields, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models.Model, "save", save)
+        yield

@@ -1,0 +1,66 @@
+"""The harness itself: each refusal of tests/conftest.py and tests/client.py really refuses."""
+
+import datetime
+
+import pytest
+from django.db import connection, models
+from django.template import engines
+
+from tests.client import check_page, refuse_writes
+
+
+def test_a_datetime_in_a_date_field_is_refused():
+    with pytest.raises(ValueError, match="date field"):
+        models.DateField(name="received_on").get_prep_value(datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC))
+
+
+def test_a_date_in_a_date_field_and_a_moment_in_a_datetime_field_pass():
+    moment = datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC)
+    assert models.DateField(name="received_on").get_prep_value(moment.date()) == moment.date()
+    assert models.DateTimeField(name="saved_at").get_prep_value(moment) == moment
+
+
+def test_the_clock_stands_at_the_agreed_day(today):
+    assert datetime.date.today() == today
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ('<main><p style="color:red">赤</p></main>', "inline style"),
+        ('<main><button onclick="go()">送る</button></main>', "inline handler onclick"),
+        ("<main><script>go()</script></main>", "inline <script>"),
+        ('<main><a href="javascript:go()">行く</a></main>', "javascript: address"),
+        ('<main><form method="post"><input name="name"></form></main>', "token missing"),
+        ('<main><form><input name="csrfmiddlewaretoken"></form></main>', "token in GET"),
+        ('<main><p id="a"></p><p id="a"></p></main>', "stands 2 times"),
+        ("<main><p>{% url 'x' %}</p></main>", "unrendered template code"),
+    ],
+    ids=["style属性", "onclick", "scriptの中身", "javascript:", "トークンなし", "GETにトークン", "idの重なり", "未処理のタグ"],
+)
+def test_a_bad_page_is_refused(html, fault):
+    with pytest.raises(AssertionError, match=fault):
+        check_page(html, "/")
+
+
+def test_a_good_page_passes():
+    check_page(
+        '<main><form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="x">'
+        '<textarea name="text">{{ 記号 }}</textarea></form></main>',
+        "/",
+    )
+
+
+@pytest.mark.parametrize("table", ["cases_case", "plan_plan"])
+def test_a_get_that_writes_is_refused(table):
+    with pytest.raises(AssertionError, match="GET request writes"):
+        refuse_writes(lambda *_: None, f'INSERT INTO "{table}" VALUES (1)', (), False, {"connection": connection})
+
+
+def test_a_get_may_leave_evidence():
+    sql = 'INSERT INTO "audit_entry" VALUES (1)'
+    assert refuse_writes(lambda *_: "written", sql, (), False, {"connection": connection}) == "written"
+
+
+def test_template_variables_are_checked():
+    assert engines["django"].engine.string_if_invalid != ""
