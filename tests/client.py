@@ -56,7 +56,9 @@ def inline_code(root: Any) -> list[str]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        faults += [f"inline handler {name} on <{element.tag}>" for name in element.attrib if name.startswith("on")]
+        faults += [
+            f"inline handler {name} on <{element.tag}>" for name in element.attrib if name.startswith("on")
+        ]
         if "style" in element.attrib:
             faults.append(f"inline style on <{element.tag}>")
         if element.tag == "style":
@@ -64,7 +66,10 @@ def inline_code(root: Any) -> list[str]:
         is_data = element.get("type", "").endswith("json")
         if element.tag == "script" and not element.get("src") and not is_data:
             faults.append("inline <script>")
-        if any(element.get(name, "").strip().lower().startswith("javascript:") for name in ("href", "action", "src")):
+        if any(
+            element.get(name, "").strip().lower().startswith("javascript:")
+            for name in ("href", "action", "src")
+        ):
             faults.append(f"javascript: address on <{element.tag}>")
     return faults
 
@@ -76,7 +81,8 @@ def forms_without_token(root: Any) -> list[str]:
         has_token = bool(form.xpath(".//input[@name='csrfmiddlewaretoken']"))
         posts = form.get("method", "get").lower() == "post"
         if posts != has_token:
-            faults.append(f"form {form.get('action') or form.get('id') or ''!r}: token {'missing' if posts else 'in GET'}")
+            name = form.get("action") or form.get("id") or ""
+            faults.append(f"form {name!r}: token {'missing' if posts else 'in GET'}")
     return faults
 
 

@@ -1,9 +1,9 @@
 """
 Harness of all tests: turns quiet mistakes into failing tests.
 
-Refused everywhere: a warning, an undefined template variable, a queryset whose order is left to chance, a datetime
-in a date field, a lock without `of=`, a partial save that forgets `auto_now`; and by the client fixtures
-(tests/client.py): inline scripts and styles, unrendered tags, a POST form without its token, a GET that writes.
+Refused everywhere: a warning, an undefined template variable, a queryset whose order is left to chance, a
+datetime in a date field, a lock without `of=`, a partial save that forgets `auto_now`; and by the client
+(tests/client.py): inline scripts and styles, unrendered tags, a form without its token, a GET that writes.
 """
 
 import datetime
@@ -22,13 +22,14 @@ from django.db.models.sql.compiler import SQLCompiler
 from tests.client import StrictClient
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-# A Wednesday in the first quarter of a fiscal year. bin/test runs once more on both sides of the fiscal new year.
-NOW = datetime.datetime.fromisoformat(os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")).replace(tzinfo=TOKYO)
+# A Wednesday in the first quarter of a fiscal year. Another moment: YORISOI_TEST_NOW=2027-03-31T23:30.
+_moment = os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")
+NOW = datetime.datetime.fromisoformat(_moment).replace(tzinfo=TOKYO)
 
 
 @pytest.fixture(autouse=True)
 def clock(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Set the clock to NOW; it goes on ticking. `clock.move_to(...)` sets it elsewhere. A browser keeps real time."""
+    """Set the clock to NOW and let it tick; `clock.move_to(...)` moves it. A browser keeps real time."""
     if request.node.get_closest_marker("journey"):
         yield None
         return
@@ -91,7 +92,7 @@ def _locks_name_their_table() -> Iterator[None]:
     def as_sql(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
         query = self.query
         if query.select_for_update and query.select_related and not query.select_for_update_of:
-            raise TypeError("select_for_update() with select_related() needs of=(\"self\", …)")
+            raise TypeError('select_for_update() with select_related() needs of=("self", …)')
         return original(self, *args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:

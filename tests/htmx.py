@@ -1,5 +1,5 @@
 """
-HTMX equals reload: apply a partial answer to a page as htmx would, and compare the whole <main> with a fresh page.
+HTMX equals reload: apply a partial answer as htmx would, and compare the whole <main> with a fresh page.
 
     page = client.get(url)
     answer = client.get(url, {"q": "…"}, headers={"HX-Request": "true"})
@@ -29,16 +29,20 @@ def assert_equals_reload(page: Any, answer: Any, reloaded: Any, *, trigger: str)
 
 
 def apply(page: str, answer: Any, *, trigger: str) -> Any:
-    """Return the page as a tree with the answer swapped in: target, swap style, out-of-band parts, headers."""
+    """Return the page as a tree with the answer swapped in, out-of-band parts and headers included."""
     root = lxml.html.document_fromstring(page)
     element = by_id(root, trigger)
-    target = find_target(root, element, answer.headers.get("HX-Retarget") or inherited(element, "hx-target") or "this")
+    target = find_target(
+        root, element, answer.headers.get("HX-Retarget") or inherited(element, "hx-target") or "this"
+    )
     style = (answer.headers.get("HX-Reswap") or inherited(element, "hx-swap") or "innerHTML").split()[0]
     parts = list(lxml.html.fragments_fromstring(answer.content.decode()))
     chosen = inherited(element, "hx-select")
     outside = [part for part in parts if isinstance(part, etree._Element) and part.get(OOB)]
     rest = [part for part in parts if part not in outside]
-    for part in [found for top in rest if isinstance(top, etree._Element) for found in top.xpath(f".//*[@{OOB}]")]:
+    for part in [
+        found for top in rest if isinstance(top, etree._Element) for found in top.xpath(f".//*[@{OOB}]")
+    ]:
         part.getparent().remove(part)
         outside.append(part)
     if chosen:
@@ -135,7 +139,9 @@ def main_lines(root: Any) -> list[str]:
             continue
         if event == "start":
             token = element.get("name") == "csrfmiddlewaretoken"
-            attributes = {k: v for k, v in element.attrib.items() if k != OOB and not (token and k == "value")}
+            attributes = {
+                k: v for k, v in element.attrib.items() if k != OOB and not (token and k == "value")
+            }
             lines.append(" ".join([element.tag, *(f'{k}="{v}"' for k, v in sorted(attributes.items()))]))
             text = element.text
         else:

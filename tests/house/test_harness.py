@@ -11,7 +11,9 @@ from tests.client import check_page, refuse_writes
 
 def test_a_datetime_in_a_date_field_is_refused():
     with pytest.raises(ValueError, match="date field"):
-        models.DateField(name="received_on").get_prep_value(datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC))
+        models.DateField(name="received_on").get_prep_value(
+            datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC)
+        )
 
 
 def test_a_date_in_a_date_field_and_a_moment_in_a_datetime_field_pass():
@@ -36,7 +38,16 @@ def test_the_clock_stands_at_the_agreed_day(today):
         ('<main><p id="a"></p><p id="a"></p></main>', "stands 2 times"),
         ("<main><p>{% url 'x' %}</p></main>", "unrendered template code"),
     ],
-    ids=["style属性", "onclick", "scriptの中身", "javascript:", "トークンなし", "GETにトークン", "idの重なり", "未処理のタグ"],
+    ids=[
+        "style属性",
+        "onclick",
+        "scriptの中身",
+        "javascript:",
+        "トークンなし",
+        "GETにトークン",
+        "idの重なり",
+        "未処理のタグ",
+    ],
 )
 def test_a_bad_page_is_refused(html, fault):
     with pytest.raises(AssertionError, match=fault):
@@ -54,7 +65,9 @@ def test_a_good_page_passes():
 @pytest.mark.parametrize("table", ["cases_case", "plan_plan"])
 def test_a_get_that_writes_is_refused(table):
     with pytest.raises(AssertionError, match="GET request writes"):
-        refuse_writes(lambda *_: None, f'INSERT INTO "{table}" VALUES (1)', (), False, {"connection": connection})
+        refuse_writes(
+            lambda *_: None, f'INSERT INTO "{table}" VALUES (1)', (), False, {"connection": connection}
+        )
 
 
 def test_a_get_may_leave_evidence():

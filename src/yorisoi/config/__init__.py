@@ -1,1 +1,1 @@
-"""設定 (Configuration): settings, environment, root URLs, system checks. Knows every room; no room knows it."""
+"""設定 (Configuration): settings, root URLs, system checks. Knows every room; no room knows it."""

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class Misconfigured(Exception):
-    """設定の誤り: an environment variable holds something that cannot be meant. Says which, and what to write."""
+    """設定の誤り: a variable holds something that cannot be meant. Says which, and what to write."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -52,14 +52,14 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def var_dir() -> Path:
-    """Return the folder of everything that is written at run time (`YORISOI_VAR`, else ./var), made if missing."""
+    """Return the folder of all that is written at run time (`YORISOI_VAR`, else ./var), made if missing."""
     folder = Path(text("YORISOI_VAR") or "var").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def secret_key(folder: Path) -> str:
-    """Return the secret key: `YORISOI_SECRET_KEY`, else the file made once in the folder, readable by its owner only."""
+    """Return the secret key: `YORISOI_SECRET_KEY`, else the file made once that only its owner can read."""
     given = text("YORISOI_SECRET_KEY")
     if given:
         return given

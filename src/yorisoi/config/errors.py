@@ -1,4 +1,4 @@
-"""うまくいかなかったときの画面 (Error pages): what could not be done, why, what to do next; typed text is kept."""
+"""うまくいかなかったときの画面 (Error pages): what, why, what to do next; typed text is kept."""
 
 import uuid
 from typing import Any
@@ -18,7 +18,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request for something inside a case one may see but not do. The reason comes with the exception."""
+    """Answer an act that this person may not do here; the reason comes with the exception."""
     reason = str(exception) if isinstance(exception, PermissionDenied) else ""
     return _page(request, "403.html", status=403, reason=reason)
 
@@ -33,7 +33,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, "404.html", status=404)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None
+) -> HttpResponse:
     """Answer a sign-in after too many wrong passwords."""
     return _page(request, "locked.html", status=429)
 

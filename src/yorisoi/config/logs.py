@@ -7,9 +7,9 @@ from types import TracebackType
 
 class WithoutPersonalData(logging.Formatter):
     """
-    個人情報を含めないログの形: leaves out the message of an exception, keeps its class and where it was raised.
+    個人情報を含めないログの形: of an exception only its class and where it was raised.
 
-    The message of a database error quotes the row ("Key (name)=(…) already exists"), so it stays out of the log.
+    The message of a database error quotes the row ("Key (name)=(…) already exists"), so it stays out.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class WithoutPersonalData(logging.Formatter):
         reference = getattr(getattr(record, "request", None), "reference", "")
         return f"{line} [{reference}]" if reference else line
 
-    def formatException(  # noqa: N802
+    def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
@@ -30,7 +30,9 @@ class WithoutPersonalData(logging.Formatter):
         error = ei[1]
         while error is not None:
             frames = traceback.extract_tb(error.__traceback__)
-            places = "\n".join(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames)
+            places = "\n".join(
+                f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames
+            )
             parts.append(f"{places}\n{type(error).__module__}.{type(error).__qualname__}")
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\ncaused by\n".join(parts)

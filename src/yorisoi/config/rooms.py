@@ -1,4 +1,4 @@
-"""部屋の一覧 (Rooms): every Django app of the house, from the ground floor up. Settings and root URLs read it."""
+"""部屋の一覧 (Rooms): every Django app of the house, from the ground floor up."""
 
 import importlib.util
 

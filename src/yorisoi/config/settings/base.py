@@ -99,12 +99,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25                # hours
+AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "yorisoi.config.errors.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
-AXES_DISABLE_ACCESS_LOG = True          # the audit room keeps who signed in; axes only counts failures
+AXES_DISABLE_ACCESS_LOG = True  # the audit room keeps who signed in; axes only counts failures
 AXES_VERBOSE = False
 
 # A session ends after this many seconds without a page; see yorisoi.config.middleware.idle_end.
@@ -133,7 +133,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000    # an assessment sheet has many boxes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # an assessment sheet has many boxes
 
 # --- Logs: what happened and where, never about whom ---
 

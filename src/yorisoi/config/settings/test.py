@@ -7,13 +7,13 @@ from pathlib import Path
 # A test run must neither read nor write the folder of a running service, unless one says which.
 os.environ.setdefault("YORISOI_VAR", str(Path(tempfile.gettempdir()) / f"yorisoi-test-{os.getuid()}"))
 
-from yorisoi.config.settings.base import *  # noqa: E402
+from yorisoi.config.settings.base import *
 
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AXES_ENABLED = False                    # tests of the lockout switch it on
-WHITENOISE_AUTOREFRESH = True           # looks files up when asked, instead of all of them at each start
+AXES_ENABLED = False  # tests of the lockout switch it on
+WHITENOISE_AUTOREFRESH = True  # looks files up when asked, instead of all of them at each start
 
 # One database for each process, so that runs beside each other do not meet. A file and not memory on SQLite:
 # the live server's threads then have connections of their own, as in real life.
