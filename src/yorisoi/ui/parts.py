@@ -1,0 +1,80 @@
+"""What the includes of this room are given, as plain values with defaults. A page may pass any object of the same shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the thirteen steps: `state` is done, now or none."""
+
+    label: str
+    state: str = "none"
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One thing to do: when, whose case, why with its source, and the one button that settles it."""
+
+    label: str
+    when: str
+    why: str
+    source: str = ""
+    when_note: str = ""
+    who: str = ""
+    who_note: str = ""
+    who_url: str = ""
+    url: str = ""
+    button: str = ""
+    is_late: bool = False
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline. `is_act` marks a step of the process, as against a record of contact."""
+
+    when: str
+    text: str
+    clock: str = ""
+    meta: str = ""
+    url: str = ""
+    datetime: str = ""
+    is_act: bool = False
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something allowed, but said."""
+
+    label: str
+    sentence: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where a list stands among its pages; addresses are empty at the ends."""
+
+    number: int
+    pages: int
+    total: int
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def pager(*, number: int, size: int, total: int, path: str, params: Sequence[tuple[str, str]] = ()) -> Pager:
+    """Return the pager of a list, keeping the other parameters of its address."""
+    pages = max(1, -(-total // size))
+    number = min(max(1, number), pages)
+
+    def to(page: int) -> str:
+        kept = [(key, value) for key, value in params if key != "page"]
+        return f"{path}?{urlencode([*kept, ('page', str(page))])}"
+
+    return Pager(
+        number, pages, total, to(number - 1) if number > 1 else "", to(number + 1) if number < pages else ""
+    )
