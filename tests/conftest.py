@@ -27,6 +27,27 @@ _moment = os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")
 NOW = datetime.datetime.fromisoformat(_moment).replace(tzinfo=TOKYO)
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_for"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the run on the second database."""
+    parser.addoption("--only-database", action="store_true", help="leave out tests that touch no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of pure rules where they were asked for already."""
+    if not config.getoption("--only-database"):
+        return
+    touching = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
 @pytest.fixture(autouse=True)
 def clock(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Set the clock to NOW and let it tick; `clock.move_to(...)` moves it. A browser keeps real time."""

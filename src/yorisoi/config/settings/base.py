@@ -1,11 +1,8 @@
 """共通の設定 (Settings shared by every way of running)."""
 
-from pathlib import Path
-
 from yorisoi.config import env
 from yorisoi.config.rooms import exists, rooms_with
 
-CONFIG_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_dir()
 
 SECRET_KEY = env.secret_key(VAR_DIR)
@@ -13,6 +10,7 @@ DEBUG = False
 ALLOWED_HOSTS = env.words("YORISOI_HOSTS", "localhost,127.0.0.1,[::1]")
 
 INSTALLED_APPS = [
+    "yorisoi.config",
     *rooms_with("apps"),
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -48,7 +46,7 @@ WSGI_APPLICATION = "yorisoi.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [CONFIG_DIR / "templates"],
+        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -58,7 +56,10 @@ TEMPLATES = [
                 *(["yorisoi.ui.context.shell"] if exists("yorisoi.ui.context") else []),
             ],
             # `{% partialdef %}` without a load tag: as in Django 6, where it is built in.
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                *(["yorisoi.ui.templatetags.ui"] if exists("yorisoi.ui.templatetags.ui") else []),
+            ],
         },
     },
 ]

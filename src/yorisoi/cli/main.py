@@ -1,0 +1,69 @@
+"""命令の入口 (Entrance of the command line): one table of subcommands, each a module of its own."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+
+from yorisoi import __version__
+from yorisoi.config.env import Misconfigured
+
+# name → (module, what it does). A module has `add_arguments(parser)` and `run(args) -> int | None`.
+COMMANDS = {
+    "start": ("yorisoi.cli.start", "準備を整えて、よりそいを開く(bin/serve はこれを呼びます)"),
+    "serve": ("yorisoi.cli.start", "start と同じ"),
+    "init": ("yorisoi.cli.init", "空の自治体と最初の管理者を作る"),
+    "password": ("yorisoi.cli.password", "職員のパスワードを、一度だけ使えるものに置き換える"),
+    "migrate": ("yorisoi.cli.migrate", "データベースを、いまの版の形にする"),
+    "check": ("yorisoi.cli.check", "設定と配備を点検する"),
+    "demo": ("yorisoi.cli.demo", "架空市のデモデータを入れる"),
+    "play": ("yorisoi.cli.play", "ひとりの相談を、最初から最後まで通して見せる"),
+    "synth": ("yorisoi.cli.synth", "大量の架空データを作る"),
+    "bench": ("yorisoi.cli.bench", "画面の速さを測る"),
+    "map": ("yorisoi.cli.map", "部屋の地図を出す"),
+    "where": ("yorisoi.cli.where", "用語から、部屋・識別子・画面を探す"),
+    "why-can": ("yorisoi.cli.why_can", "ある職員が、あるケースを見られる理由を出す"),
+    "messages": ("yorisoi.cli.messages", "画面に出る断りの文を一覧にする"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorisoi.config.settings.prod")
+    if not arguments or arguments[0] not in COMMANDS:
+        _overview().parse_args(arguments)
+        _overview().print_help()
+        return 0
+    name, *rest = arguments
+    module, summary = COMMANDS[name]
+    try:
+        django.setup()
+        command = importlib.import_module(module)
+        parser = argparse.ArgumentParser(prog=f"yorisoi {name}", description=summary)
+        command.add_arguments(parser)
+        return command.run(parser.parse_args(rest)) or 0
+    except Misconfigured as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _overview() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="yorisoi",
+        description="よりそい — 生活困窮者自立相談支援の支援ケース管理",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:<10} {summary}" for name, (_, summary) in COMMANDS.items()),
+    )
+    parser.add_argument("--version", action="version", version=f"yorisoi {__version__}")
+    parser.add_argument("command", nargs="?", choices=sorted(COMMANDS), metavar="命令", help="次のどれか")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
