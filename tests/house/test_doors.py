@@ -45,13 +45,14 @@ def test_urls_know_only_their_own_views(modules):
     assert foreign == []
 
 
-def test_forms_are_used_by_views_only(modules):
+def test_forms_stay_in_their_room(modules):
+    """A form is used by the views of its own room; only `ui.forms`, which every form is made of, is shared."""
     foreign = [
         f"{path}: {name}"
         for path, tree in modules.items()
-        if not is_view(path) and path.name != "forms.py" and path.parent.name != "forms"
         for name in imports(tree)
-        if re.match(r"yorisoi\..*\.forms(\.|$)", name)
+        if re.match(r"yorisoi\..*\.forms(\.|$)", name) and not name.startswith("yorisoi.ui.")
+        if not name.startswith(f"{room_of(path)}.forms")
     ]
     assert foreign == []
 
