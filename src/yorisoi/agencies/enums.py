@@ -1,0 +1,35 @@
+from django.db.models import TextChoices
+
+
+class AgencyKind(TextChoices):
+    SELF_RELIANCE_CONSULTATION = "SELF_RELIANCE_CONSULTATION", "自立相談支援機関"
+    MUNICIPAL_OFFICE = "MUNICIPAL_OFFICE", "自治体(担当課)"
+    SOCIAL_WELFARE_COUNCIL = "SOCIAL_WELFARE_COUNCIL", "社会福祉協議会"
+    WELFARE_OFFICE = "WELFARE_OFFICE", "福祉事務所"
+    COMMUNITY_GENERAL_SUPPORT_CENTER = "COMMUNITY_GENERAL_SUPPORT_CENTER", "地域包括支援センター"
+    DISABILITY_SUPPORT = "DISABILITY_SUPPORT", "障害者相談支援事業所"
+    HELLO_WORK = "HELLO_WORK", "ハローワーク"
+    HOUTERASU = "HOUTERASU", "法テラス・弁護士・司法書士"
+    CONSUMER_CENTER = "CONSUMER_CENTER", "消費生活センター"
+    MEDICAL = "MEDICAL", "医療機関"
+    PUBLIC_HEALTH = "PUBLIC_HEALTH", "保健所・保健センター"
+    CHILD_FAMILY = "CHILD_FAMILY", "こども家庭・児童相談"
+    SCHOOL = "SCHOOL", "学校・教育機関"
+    SERVICE_PROVIDER = "SERVICE_PROVIDER", "事業の受託者・提供事業者"
+    EMPLOYER = "EMPLOYER", "協力企業・就労訓練事業所"
+    WELFARE_VOLUNTEER = "WELFARE_VOLUNTEER", "民生委員・児童委員"
+    NPO = "NPO", "NPO・ボランティア"
+    OTHER = "OTHER", "その他"
+
+
+class Role(TextChoices):
+    CHIEF_COUNSELOR = "CHIEF_COUNSELOR", "主任相談支援員"
+    COUNSELOR = "COUNSELOR", "相談支援員"
+    EMPLOYMENT_SUPPORTER = "EMPLOYMENT_SUPPORTER", "就労支援員"
+    BUDGET_SUPPORTER = "BUDGET_SUPPORTER", "家計改善支援員"
+    INTEGRATION_COORDINATOR = "INTEGRATION_COORDINATOR", "包括化推進員"
+    COMMUNITY_SOCIAL_WORKER = "COMMUNITY_SOCIAL_WORKER", "コミュニティソーシャルワーカー"
+    MUNICIPAL_OFFICER = "MUNICIPAL_OFFICER", "自治体職員"
+    PARTNER_MEMBER = "PARTNER_MEMBER", "関係機関の職員"
+    AUDITOR = "AUDITOR", "監査担当"
+    ADMINISTRATOR = "ADMINISTRATOR", "管理者"

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from yorisoi.audit.models import AuditEntry
+
+
+def record(
+    verb: str,
+    *,
+    actor: Any,
+    subject: models.Model | None = None,
+    case_id: int | None = None,
+    reason: str = "",
+    **data: Any,
+) -> AuditEntry:
+    """
+    Write one audit row in the caller's transaction.
+
+    `verb` is dotted and stable (`plan.endorsed`). `data` holds codes, dates and ids, never names or free text
+    of the person helped. `actor` is any signed-in staff (this floor does not know the class).
+    """
+    if case_id is None and subject is not None:
+        case_id = getattr(subject, "case_id", None)
+        if case_id is None and subject._meta.label_lower == "cases.case":
+            case_id = subject.pk
+    return AuditEntry.objects.create(
+        at=timezone.now(),
+        municipality_id=actor.municipality_id,
+        actor_id=actor.pk,
+        actor_name=actor.name,
+        verb=verb,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        case_id=case_id,
+        reason=reason,
+        data=data,
+    )

@@ -1,0 +1,219 @@
+"""Writes on cases: open, move, assign, hand over, grant. The stage rooms call `move` in their own transaction."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases.enums import AssignmentKind, DutyKind, GrantBasis, Stage, Standing, Turn
+from yorisoi.cases.models import Assignment, Case, CaseGrant, CaseNumber, PeriodSetting, SavedView
+from yorisoi.foundation.violations import Refused, Violation, stale
+from yorisoi.foundation.wareki import fiscal_year, fiscal_year_code
+from yorisoi.people.models import Person
+
+
+def not_active(case: Case) -> Violation:
+    """Return the refusal for an act on a case that stands still or has ended."""
+    if case.is_ended:
+        return Violation(
+            "CASE_ENDED", "記録できません。", "このケースはもうおわっています。",
+            "あらためて相談があったときは「新しい相談」から受け付けてください。",
+        )
+    return Violation(
+        "CASE_INTERRUPTED", "記録できません。", "このケースは中断しています。",
+        "連絡がとれたときは、先に「再開」を記録してください。",
+    )
+
+
+@transaction.atomic
+def open_case(
+    *, person: Person, stage: Stage, actor: Staff, on: date, turn: Turn = Turn.COUNSELOR, once: UUID | None = None
+) -> Case:
+    """Open a case for a person with the next number of the fiscal year and the actor as 主担当."""
+    year = fiscal_year(on)
+    CaseNumber.objects.get_or_create(municipality_id=actor.municipality_id, fiscal_year=year)
+    counter = CaseNumber.objects.select_for_update().get(municipality_id=actor.municipality_id, fiscal_year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    case = Case.objects.create(
+        municipality_id=actor.municipality_id, agency_id=actor.agency_id, person=person,
+        number=f"{fiscal_year_code(year)}-{counter.last:04d}", fiscal_year=year, serial=counter.last,
+        opened_on=on, moved_on=on, stage=stage, turn=turn, last_contact_on=on, once=once,
+    )
+    Assignment.objects.create(
+        municipality_id=case.municipality_id, case=case, staff=actor, kind=AssignmentKind.PRIMARY, starts_on=on
+    )
+    audit.record("case.opened", actor=actor, subject=case, stage=stage, on=on.isoformat())
+    return case
+
+
+def opened_before(*, actor: Staff, once: UUID | None) -> Case | None:
+    """Return the case an earlier press of the same button opened, if any."""
+    return Case.objects.filter(municipality_id=actor.municipality_id, once=once).first() if once else None
+
+
+def lock(case: Case, *, standings: tuple[Standing, ...] = (Standing.ACTIVE,)) -> Case:
+    """
+    Lock the row of a case for the rest of the transaction and return it fresh.
+
+    :raises Refused: CASE_ENDED or CASE_INTERRUPTED when its standing is none of `standings`
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    if locked.standing not in standings:
+        raise Refused([not_active(locked)])
+    return locked
+
+
+def move(
+    case: Case, *, stage: Stage, turn: Turn, actor: Staff, on: date, standing: Standing = Standing.ACTIVE
+) -> None:
+    """
+    Write where the case stands after a stage's act. Call it inside that act's transaction, on a locked case.
+
+    An ended case is no longer watched for silence or monitoring. `desk.rules` recomputes the same from all facts.
+    """
+    if (case.stage, case.turn, case.standing) == (stage, turn, standing):
+        return
+    audit.record(
+        "case.moved", actor=actor, subject=case, old=[case.stage, case.turn, case.standing],
+        new=[stage, turn, standing],
+    )
+    case.stage, case.turn, case.standing, case.moved_on = stage, turn, standing, on
+    fields = ["stage", "turn", "standing", "moved_on", "version"]
+    case.version += 1
+    if standing == Standing.ENDED:
+        case.ended_on, case.monitoring_base_on = on, None
+        fields += ["ended_on", "monitoring_base_on"]
+    case.save(update_fields=fields)
+
+
+def note_contact(case: Case, *, on: date) -> None:
+    """Remember the latest day the person was really in contact (never moves backwards)."""
+    Case.objects.filter(Q(last_contact_on__lt=on) | Q(last_contact_on__isnull=True), pk=case.pk).update(
+        last_contact_on=on
+    )
+
+
+def await_monitoring(case: Case, *, since: date | None, first: bool) -> None:
+    """Set the day from which the next monitoring counts; None stops waiting (interruption, closure, new plan)."""
+    case.monitoring_base_on, case.monitoring_is_first = since, first
+    case.save(update_fields=["monitoring_base_on", "monitoring_is_first"])
+
+
+def report_to_municipality(case: Case, *, on: date) -> None:
+    """Note the day the case was first reported to the municipality; its officers see the case from then on."""
+    if case.reported_on is None:
+        case.reported_on = on
+        case.save(update_fields=["reported_on"])
+
+
+@transaction.atomic
+def grant(*, case: Case, staff: Staff, basis: GrantBasis, starts_on: date, ends_on: date | None, actor: Staff) -> None:
+    """Let somebody outside the assignment see a case for a dated reason; a second grant extends the first."""
+    if staff.municipality_id != case.municipality_id:
+        raise ValueError("a grant never crosses municipalities")
+    held = CaseGrant.objects.filter(case=case, staff=staff, basis=basis)
+    if (known := held.order_by("-pk").first()) and known.starts_on <= starts_on:
+        known.ends_on = ends_on if ends_on is None or known.ends_on is None else max(known.ends_on, ends_on)
+        known.save(update_fields=["ends_on"])
+    else:
+        CaseGrant.objects.create(
+            municipality_id=case.municipality_id, case=case, staff=staff, basis=basis, starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    audit.record("case.granted", actor=actor, subject=case, staff=staff.pk, basis=basis)
+
+
+def _may_carry(case: Case, staff: Staff) -> list[Violation]:
+    if staff.is_active and staff.is_supporter and staff.agency_id == case.agency_id:
+        return []
+    return [
+        Violation(
+            "NOT_A_SUPPORTER", "担当にできません。", "この機関の支援員ではありません。",
+            "この機関の支援員の中から選んでください。", field="staff",
+        )
+    ]
+
+
+@transaction.atomic
+def assign(*, case: Case, staff: Staff, actor: Staff, on: date) -> Assignment:
+    """
+    Add a 副担当 to a case; pressing twice changes nothing.
+
+    :raises Refused: NOT_A_SUPPORTER
+    """
+    case = lock(case, standings=tuple(Standing))
+    if violations := _may_carry(case, staff):
+        raise Refused(violations)
+    assignment, made = Assignment.objects.get_or_create(
+        case=case, staff=staff, ends_on=None,
+        defaults={
+            "municipality_id": case.municipality_id, "kind": AssignmentKind.SECONDARY, "starts_on": on,
+        },
+    )
+    if made:
+        audit.record("case.assigned", actor=actor, subject=case, staff=staff.pk, kind=assignment.kind)
+    return assignment
+
+
+@transaction.atomic
+def hand_over(*, case: Case, staff: Staff, note: str, actor: Staff, on: date) -> Assignment:
+    """
+    Hand the case to a new 主担当 with a note for them; the old one's assignment ends today.
+
+    :raises Refused: NOT_A_SUPPORTER, NOTE_MISSING
+    """
+    case = lock(case, standings=tuple(Standing))
+    violations = _may_carry(case, staff)
+    if not note.strip():
+        violations.append(
+            Violation(
+                "NOTE_MISSING", "引きつげません。", "引きつぎのメモが書かれていません。",
+                "いまの状況、約束したこと、避けてほしいことを書いてください。", field="note",
+            )
+        )
+    if violations:
+        raise Refused(violations)
+    held = Assignment.objects.filter(case=case, ends_on__isnull=True)
+    if known := held.filter(staff=staff, kind=AssignmentKind.PRIMARY).first():
+        return known
+    held.filter(Q(kind=AssignmentKind.PRIMARY) | Q(staff=staff)).update(ends_on=on)
+    assignment = Assignment.objects.create(
+        municipality_id=case.municipality_id, case=case, staff=staff, kind=AssignmentKind.PRIMARY, starts_on=on,
+        note=note,
+    )
+    audit.record("case.handed_over", actor=actor, subject=case, staff=staff.pk)
+    return assignment
+
+
+@transaction.atomic
+def set_period(*, kind: DutyKind, days: int, actor: Staff) -> PeriodSetting:
+    """Set the municipality's own number of days for one kind of duty."""
+    setting, _ = PeriodSetting.objects.update_or_create(
+        municipality_id=actor.municipality_id, duty=kind, defaults={"days": days, "changed_by": actor}
+    )
+    audit.record("setting.period", actor=actor, subject=setting, duty=kind, days=days)
+    return setting
+
+
+@transaction.atomic
+def save_view(*, name: str, query: str, actor: Staff) -> SavedView:
+    """Keep a filter of the case list under a name of the worker's own."""
+    view, _ = SavedView.objects.update_or_create(
+        staff=actor, name=name, defaults={"query": query, "municipality_id": actor.municipality_id}
+    )
+    return view
+
+
+def bump(case: Case, *, seen_version: int) -> None:
+    """
+    Count the case's version up if it still is the one the page showed.
+
+    :raises Refused: STALE when somebody else changed the case first
+    """
+    changed = Case.objects.filter(pk=case.pk, version=seen_version).update(version=F("version") + 1)
+    if not changed:
+        raise Refused([stale("このケース")])

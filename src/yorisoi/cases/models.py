@@ -1,0 +1,256 @@
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import MunicipalRow, Staff
+from yorisoi.cases.enums import AssignmentKind, GrantBasis, Stage, Standing, Turn
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, staff: Staff, *, on: Any) -> Self:
+        """
+        Keep the cases this member of staff may see on that date; the set form of `cases.rules.access`.
+
+        Source: house.md §4「扉」; ADR 0005
+        """
+        mine = self.filter(municipality_id=staff.municipality_id)
+        if staff.role == Role.AUDITOR:
+            return mine
+        if staff.role == Role.CHIEF_COUNSELOR:
+            return mine.filter(agency_id=staff.agency_id)
+        if staff.role == Role.MUNICIPAL_OFFICER:
+            return mine.filter(reported_on__isnull=False)
+        if staff.role == Role.ADMINISTRATOR:
+            return mine.none()
+        # An IN over the few cases of one worker, not an OR of EXISTS over all cases: both databases then start
+        # from the worker's own index.
+        assigned = Assignment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), staff=staff, starts_on__lte=on
+        ).values("case_id")
+        granted = CaseGrant.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), staff=staff, starts_on__lte=on
+        ).values("case_id")
+        return mine.filter(pk__in=assigned.union(granted))
+
+    def assigned_to(self, staff: Staff, *, on: Any) -> Self:
+        """Keep the cases on which this member of staff is 主担当 or 副担当 on that date."""
+        assigned = Assignment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), staff=staff, starts_on__lte=on
+        )
+        return self.filter(municipality_id=staff.municipality_id, pk__in=assigned.values("case_id"))
+
+    def active(self) -> Self:
+        return self.filter(standing=Standing.ACTIVE)
+
+    def with_primary(self, *, on: Any) -> Self:
+        """Annotate nothing to nobody: say whether somebody is 主担当 on that date."""
+        primary = Assignment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), case=OuterRef("pk"), kind=AssignmentKind.PRIMARY
+        )
+        return self.annotate(has_primary=Exists(primary))
+
+
+class Case(MunicipalRow):
+    """
+    支援ケース (a support case). `stage`, `turn`, `standing` are written by `cases.actions.move` only.
+
+    `last_contact_on` and `monitoring_base_on` are kept here by `cases.actions` in the transaction of the fact they
+    follow, so that everybody's due contacts and monitorings are one indexed read; a house test recomputes them.
+    """
+
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
+    number = models.CharField("ケース番号", max_length=12)
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    serial = models.PositiveIntegerField("通し番号")
+    opened_on = models.DateField("はじまった日")
+    stage = models.CharField("段階", max_length=12, choices=Stage.choices, default=Stage.OUTREACH)
+    turn = models.CharField("次に動く人", max_length=12, choices=Turn.choices, default=Turn.COUNSELOR)
+    standing = models.CharField("状態", max_length=12, choices=Standing.choices, default=Standing.ACTIVE)
+    moved_on = models.DateField("最後に動いた日")
+    last_contact_on = models.DateField("最後に連絡がとれた日", null=True, blank=True)
+    monitoring_base_on = models.DateField("次のモニタリングの数えはじめ", null=True, blank=True)
+    monitoring_is_first = models.BooleanField("次は直後のモニタリング", default=False)
+    reported_on = models.DateField("自治体へ報告した日", null=True, blank=True)
+    ended_on = models.DateField("おわった日", null=True, blank=True)
+    version = models.PositiveIntegerField("版", default=1)
+    once = models.UUIDField("二重送信よけ", null=True, blank=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "number"], name="case_number_once",
+                violation_error_message="同じケース番号がもうあります。",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "once"], condition=Q(once__isnull=False), name="case_once",
+                violation_error_message="同じ送信がもう届いています。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(standing=Standing.ENDED), name="case_ended_has_standing",
+                violation_error_message="おわった日は、おわったケースにだけ入ります。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "standing", "opened_on", "id"], name="case_list"),
+            models.Index(fields=["agency", "opened_on", "id"], name="case_list_all"),
+            models.Index(fields=["agency", "stage", "opened_on", "id"], name="case_by_stage"),
+            models.Index(fields=["agency", "turn", "opened_on", "id"], name="case_by_turn"),
+            models.Index(fields=["agency", "standing", "last_contact_on"], name="case_silence"),
+            models.Index(
+                fields=["agency", "monitoring_is_first", "monitoring_base_on"],
+                condition=Q(monitoring_base_on__isnull=False, standing=Standing.ACTIVE), name="case_to_monitor",
+            ),
+            models.Index(
+                fields=["municipality", "opened_on", "id"], condition=Q(reported_on__isnull=False),
+                name="case_reported",
+            ),
+            models.Index(
+                fields=["municipality", "number"], name="case_number_prefix",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_active(self) -> bool:
+        return self.standing == Standing.ACTIVE
+
+    @property
+    def is_interrupted(self) -> bool:
+        return self.standing == Standing.INTERRUPTED
+
+    @property
+    def is_ended(self) -> bool:
+        return self.standing == Standing.ENDED
+
+
+class CaseFactQuerySet(models.QuerySet[Any]):
+    def record(self, *, case: Case, actor: Staff, once: UUID | None = None, **facts: Any) -> Any:
+        """Insert one fact of a case with its municipality and author."""
+        return self.create(municipality_id=case.municipality_id, case=case, created_by=actor, once=once, **facts)
+
+    def pressed_before(self, once: UUID | None) -> Any | None:
+        """Return the fact an earlier press of the same button made, if any."""
+        return self.filter(once=once).first() if once else None
+
+
+class CaseFact(MunicipalRow):
+    """ケースの事実 (a fact a stage room keeps about a case). `once` is the token of the form that made it."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", verbose_name="ケース")
+    created_by = models.ForeignKey("agencies.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    once = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = CaseFactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "once"], condition=Q(once__isnull=False),
+                name="%(app_label)s_%(class)s_once", violation_error_message="同じ送信がもう届いています。",
+            )
+        ]
+
+
+class CaseNumber(MunicipalRow):
+    """ケース番号の台 (the last serial given in a fiscal year; locked while a number is taken)."""
+
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("最後の番号", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "fiscal_year"], name="case_number_year_once")]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}: {self.last}"
+
+
+class Assignment(MunicipalRow):
+    """担当 (who carries the case, from when to when, and the hand-over note)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="assignments")
+    staff = models.ForeignKey("agencies.Staff", on_delete=models.PROTECT, related_name="assignments", db_index=False)
+    kind = models.CharField("担当の種類", max_length=10, choices=AssignmentKind.choices)
+    starts_on = models.DateField("いつから")
+    ends_on = models.DateField("いつまで", null=True, blank=True)
+    note = models.TextField("引きつぎのメモ", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind=AssignmentKind.PRIMARY, ends_on__isnull=True), name="one_primary",
+                violation_error_message="主担当はひとりです。",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "staff"], condition=Q(ends_on__isnull=True), name="assignment_once",
+                violation_error_message="この職員は、もう担当です。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="assignment_period",
+                violation_error_message="担当の終わりの日が、始まりの日より前です。",
+            ),
+        ]
+        indexes = [models.Index(fields=["staff", "ends_on", "case"], name="assignment_by_staff")]
+
+    def __str__(self) -> str:
+        return f"assignment #{self.pk}"
+
+
+class CaseGrant(MunicipalRow):
+    """閲覧のゆるし (why somebody outside the assignment may see a case, and until when)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="grants")
+    staff = models.ForeignKey("agencies.Staff", on_delete=models.PROTECT, related_name="grants", db_index=False)
+    basis = models.CharField("理由", max_length=20, choices=GrantBasis.choices)
+    starts_on = models.DateField("いつから")
+    ends_on = models.DateField("いつまで", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "ends_on", "case"], name="grant_by_staff")]
+
+    def __str__(self) -> str:
+        return f"grant #{self.pk}"
+
+
+class PeriodSetting(MunicipalRow):
+    """期間の設定 (a municipality's own number of days for one kind of duty; the default stands in `rules.duties`)."""
+
+    duty = models.CharField("すること", max_length=40)
+    days = models.PositiveSmallIntegerField("日数")
+    changed_by = models.ForeignKey("agencies.Staff", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "duty"], name="period_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty}: {self.days}"
+
+
+class SavedView(MunicipalRow):
+    """一覧の見方 (a named filter of the case list, one worker's own)."""
+
+    staff = models.ForeignKey("agencies.Staff", on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField("見方の名前", max_length=40)
+    query = models.CharField("条件", max_length=400)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "name"], name="saved_view_once",
+                violation_error_message="同じ名前の見方がもうあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,151 @@
+"""The shape every room uses to say what is due: one set-based read a kind, never a stored row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.enums import DutyKind, Standing, Turn
+from yorisoi.cases.models import Case, PeriodSetting
+from yorisoi.cases.rules.duties import RULES, Duty, Periods
+
+COUNT_LIMIT = 1000
+
+
+def periods_of(municipality_id: int) -> Periods:
+    """Return the duty periods of a municipality (one query)."""
+    rows = PeriodSetting.objects.filter(municipality_id=municipality_id).values_list("duty", "days")
+    return Periods(dict(rows))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """
+    Whose duties are asked for, as of which day.
+
+    Exactly one of `case_ids` (one worker's cases, or one case) and `agency_id` (everybody's) is set, or neither for
+    the whole municipality. Duties due later than `until` are left out; None leaves none out. At most `limit` rows a
+    kind are read.
+    """
+
+    municipality_id: int
+    on: date
+    periods: Periods
+    case_ids: Sequence[int] | None = None
+    agency_id: int | None = None
+    until: date | None = None
+    limit: int = 50
+
+    def batch(
+        self,
+        kind: DutyKind,
+        rows: QuerySet[Any],
+        *,
+        base: str,
+        why: Callable[[dict[str, Any]], str],
+        extra: Sequence[str] = (),
+        case: str = "case__",
+        standings: Sequence[Standing] = (Standing.ACTIVE,),
+        turn: Turn | None = None,
+    ) -> "Batch":
+        """
+        Read the duties of one kind from the facts that raise them.
+
+        `rows` are the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
+        sentence from one row (a dict with `base`, `number` and the `extra` fields); `case` the path to the case
+        ("" when the rows are cases themselves).
+        """
+        if self.until is not None:
+            rows = rows.filter(**{f"{base}__lte": self.periods.base_before(kind, self.until)})
+        if self.case_ids is not None:
+            rows = rows.filter(**{"pk__in" if case == "" else "case_id__in": self.case_ids})
+        elif self.agency_id is not None:
+            rows = rows.filter(**{f"{case}agency_id": self.agency_id})
+        rows = rows.filter(municipality_id=self.municipality_id)
+        if standings:
+            rows = rows.filter(**{f"{case}standing__in": standings})
+        found = list(
+            rows.order_by(base, "pk").values(
+                "pk", *extra, base=F(base), the_case=F("pk" if case == "" else "case_id"), number=F(f"{case}number"),
+                name=F(f"{case}person__name"), common=F(f"{case}person__common_name"),
+            )[: self.limit + 1]
+        )
+        count = len(found)
+        if count > self.limit:
+            count = rows.order_by()[: COUNT_LIMIT + 1].count()
+        duties = [self._duty(kind, row, why, turn) for row in found[: self.limit]]
+        if self.until is not None:
+            kept = [duty for duty in duties if duty.due_on <= self.until]
+            count -= len(duties) - len(kept)
+            duties = kept
+        return Batch(kind, duties, count)
+
+    def _duty(
+        self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None
+    ) -> Duty:
+        return Duty(
+            kind=kind, case_id=row["the_case"], number=row["number"],
+            person=row["name"] or row["common"] or "(名前はまだ)", base_on=row["base"],
+            due_on=self.periods.due_on(kind, row["base"]), why=why(row), subject_id=row["pk"],
+            turn=turn or RULES[kind].turn,
+        )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The duties of one kind: the first rows by due day, and how many there are (capped at COUNT_LIMIT + 1)."""
+
+    kind: DutyKind
+    duties: list[Duty] = field(default_factory=list)
+    count: int = 0
+
+
+def scope_of_case(case: Case, *, on: date) -> Scope:
+    """Return the scope of all duties of one case, however far away."""
+    return Scope(case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk])
+
+
+def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7) -> Scope:
+    """Return the scope of one worker's own duties (assigned cases) up to some days ahead."""
+    ids = list(Case.objects.assigned_to(staff, on=on).values_list("pk", flat=True))
+    return Scope(
+        staff.municipality_id, on, periods_of(staff.municipality_id), case_ids=ids,
+        until=on + timedelta(days=days_ahead),
+    )
+
+
+def scope_of_agency(staff: Staff, *, on: date, days_ahead: int = 7) -> Scope:
+    """Return the scope of everybody's duties in the worker's agency."""
+    return Scope(
+        staff.municipality_id, on, periods_of(staff.municipality_id), agency_id=staff.agency_id,
+        until=on + timedelta(days=days_ahead),
+    )
+
+
+def scope_of_municipality(staff: Staff, *, on: date, days_ahead: int = 14) -> Scope:
+    """Return the scope of the municipality's own duties (decisions), for its officers."""
+    return Scope(
+        staff.municipality_id, on, periods_of(staff.municipality_id), until=on + timedelta(days=days_ahead)
+    )
+
+
+def duties(scope: Scope) -> list[Batch]:
+    """Return the duties that hang on the case row itself: monitorings and 途切れ."""
+    waiting = Case.objects.filter(monitoring_base_on__isnull=False)
+    return [
+        scope.batch(
+            DutyKind.FIRST_MONITORING, waiting.filter(monitoring_is_first=True), base="monitoring_base_on", case="",
+            why=lambda row: "支援が始まりました。始めてみて不具合がないか、本人に確かめます。",
+        ),
+        scope.batch(
+            DutyKind.REGULAR_MONITORING, waiting.filter(monitoring_is_first=False), base="monitoring_base_on",
+            case="", why=lambda row: "定期的に本人と会い、行動や変化、満足度を聞きます。",
+        ),
+        scope.batch(
+            DutyKind.SILENCE, Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on", case="",
+            why=lambda row: "本人と連絡がとれた記録が、しばらくありません。",
+        ),
+    ]

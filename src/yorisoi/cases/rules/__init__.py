@@ -1,0 +1,1 @@
+"""Pure rules about cases: who may see one (`access`), and which duties there are (`duties`)."""

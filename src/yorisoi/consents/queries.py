@@ -1,0 +1,47 @@
+from datetime import date
+
+from django.db.models import QuerySet
+
+from yorisoi.cases.models import Case
+from yorisoi.consents.models import Consent, Disclosure
+from yorisoi.consents.rules import ConsentFacts, DisclosureFacts, is_in_force
+
+
+def consents(case: Case) -> QuerySet[Consent]:
+    """Return the consents of a case, newest first, with their recipients."""
+    return (
+        Consent.objects.filter(case=case)
+        .select_related("explained_by")
+        .prefetch_related("recipients")
+        .order_by("-given_on", "-pk")
+    )
+
+
+def disclosures(case: Case) -> QuerySet[Disclosure]:
+    """Return the recorded grounds for sharing without consent, newest first."""
+    return Disclosure.objects.filter(case=case).select_related("recipient", "judged_by").order_by("-judged_on", "-pk")
+
+
+def facts_of(consent: Consent) -> ConsentFacts:
+    """Return what the rules need of one consent."""
+    return ConsentFacts(
+        purpose=consent.purpose, scope=consent.scope,
+        recipients=frozenset(agency.pk for agency in consent.recipients.all()),
+        given_on=consent.given_on, ends_on=consent.ends_on, withdrawn_on=consent.withdrawn_on,
+    )
+
+
+def facts(case: Case) -> tuple[list[ConsentFacts], list[DisclosureFacts]]:
+    """Return all consents and grounds of a case for the rules."""
+    return (
+        [facts_of(consent) for consent in consents(case)],
+        [
+            DisclosureFacts(recipient=d.recipient_id, judged_on=d.judged_on, is_complete=bool(d.information and d.reason))
+            for d in disclosures(case)
+        ],
+    )
+
+
+def in_force(case: Case, *, on: date) -> list[Consent]:
+    """Return the consents that hold on a day."""
+    return [consent for consent in consents(case) if is_in_force(facts_of(consent), on=on)]

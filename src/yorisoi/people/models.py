@@ -1,0 +1,151 @@
+from django.db import models
+from django.db.models import F, Q
+
+from yorisoi.agencies.models import MunicipalRow
+from yorisoi.people.enums import AddressKind, Gender, PhoneKind, Relation
+
+
+class Person(MunicipalRow):
+    """本人・世帯員 (a person: the one helped, or a member of a household). Nameless until named."""
+
+    name = models.CharField("氏名", max_length=100, blank=True)
+    kana = models.CharField("ふりがな", max_length=120, blank=True)
+    common_name = models.CharField("通称", max_length=100, blank=True)
+    gender = models.CharField("性別", max_length=20, choices=Gender.choices, default=Gender.UNKNOWN)
+    gender_note = models.CharField("性別について", max_length=60, blank=True)
+    born_on = models.DateField("生年月日", null=True, blank=True)
+    estimated_age = models.PositiveSmallIntegerField("おおよその年齢", null=True, blank=True)
+    estimated_age_on = models.DateField("おおよその年齢を聞いた日", null=True, blank=True)
+    contact_note = models.TextField("連絡のしかた(安全のために)", blank=True)
+    avoid_note = models.TextField("避けてほしいこと", blank=True)
+    version = models.PositiveIntegerField("版", default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(estimated_age__isnull=True) | Q(estimated_age__lte=130), name="person_age_plausible",
+                violation_error_message="おおよその年齢は 0 から 130 で入れてください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.display_name} #{self.pk}"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.name
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.common_name or "(名前はまだ)"
+
+
+class PersonKey(MunicipalRow):
+    """さがすための鍵 (a folded name, reading or telephone of a person; written by people.actions only)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField("鍵", max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["municipality", "key"], name="person_key_prefix",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"key #{self.pk}"
+
+
+class Address(MunicipalRow):
+    """住所 (an address with its period; 住居なし is an address of its own kind)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField("種類", max_length=20, choices=AddressKind.choices, default=AddressKind.HOME)
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
+    text = models.CharField("住所", max_length=200, blank=True)
+    starts_on = models.DateField("いつから", null=True, blank=True)
+    ends_on = models.DateField("いつまで", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="address_period", violation_error_message="住所の終わりの日が、始まりの日より前です。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"address #{self.pk}"
+
+    @property
+    def is_homeless(self) -> bool:
+        return self.kind == AddressKind.NO_FIXED_HOME
+
+
+class Phone(MunicipalRow):
+    """電話 (a telephone and how to use it safely)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="phones")
+    kind = models.CharField("種類", max_length=20, choices=PhoneKind.choices, default=PhoneKind.MOBILE)
+    number = models.CharField("番号", max_length=30)
+    note = models.CharField("使い方(時間帯・留守電の可否など)", max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"phone #{self.pk}"
+
+
+class Household(MunicipalRow):
+    """世帯 (a household; its people come and go with dates)."""
+
+    note = models.CharField("世帯について", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"household #{self.pk}"
+
+
+class HouseholdMember(MunicipalRow):
+    """世帯員 (membership of a person in a household, with its period)."""
+
+    household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
+    relation = models.CharField("続柄", max_length=20, choices=Relation.choices, default=Relation.OTHER)
+    starts_on = models.DateField("いつから", null=True, blank=True)
+    ends_on = models.DateField("いつまで", null=True, blank=True)
+    note = models.CharField("メモ", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "person"], condition=Q(ends_on__isnull=True), name="member_once",
+                violation_error_message="この方は、もうこの世帯にいます。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member #{self.pk}"
+
+
+class Relationship(MunicipalRow):
+    """関係 (what `other` is to `person`, also across households)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="relationships")
+    other = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    relation = models.CharField("関係", max_length=20, choices=Relation.choices)
+    note = models.CharField("メモ", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "other", "relation"], name="relationship_once",
+                violation_error_message="同じ関係がもう記録されています。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("other")), name="relationship_not_self",
+                violation_error_message="同じ人どうしの関係は記録できません。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship #{self.pk}"

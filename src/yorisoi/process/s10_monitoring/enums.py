@@ -1,0 +1,27 @@
+from django.db.models import TextChoices
+
+
+class MonitoringKind(TextChoices):
+    """Source: 手引き §10 ①–③."""
+
+    AFTER_START = "AFTER_START", "① 支援の直後"
+    REGULAR = "REGULAR", "② 定期"
+    AD_HOC = "AD_HOC", "③ 随時"
+
+
+class Satisfaction(TextChoices):
+    GOOD = "GOOD", "よかった"
+    FAIR = "FAIR", "まあまあ"
+    POOR = "POOR", "合わないところがある"
+    NOT_ASKED = "NOT_ASKED", "聞けなかった"
+
+
+class EffortKind(TextChoices):
+    """つながるための努力. Source: 手引き §10(参考)."""
+
+    LETTER_LEFT = "LETTER_LEFT", "連絡票・手紙を残した"
+    ACQUAINTANCE = "ACQUAINTANCE", "事情を知る知人等に連絡した"
+    VISIT = "VISIT", "訪問した"
+    TELEPHONE = "TELEPHONE", "電話した"
+    PARTNER = "PARTNER", "関係機関に様子をたずねた"
+    OTHER = "OTHER", "その他"

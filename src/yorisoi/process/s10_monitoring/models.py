@@ -1,0 +1,72 @@
+from django.db import models
+from django.db.models import F, Q
+
+from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.models import CaseFact
+from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
+
+
+class Monitoring(CaseFact):
+    """モニタリング (one look at how the person and the support are doing; ≠ プラン評価)."""
+
+    plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("種類", max_length=12, choices=MonitoringKind.choices)
+    monitored_on = models.DateField("日")
+    met_person = models.BooleanField("本人と会えた・話せた", default=True)
+    satisfaction = models.CharField("本人の満足", max_length=12, choices=Satisfaction.choices)
+    person_words = models.TextField("本人のことば", blank=True)
+    findings = models.TextField("行動・変化・支援の状況")
+    major_change = models.BooleanField("大きな変化があった(プラン評価へ)", default=False)
+
+    def __str__(self) -> str:
+        return f"monitoring #{self.pk}"
+
+
+class ReconnectEffort(CaseFact):
+    """つながるための努力 (one effort to reach a person who went silent; before and after an interruption)."""
+
+    made_on = models.DateField("日")
+    kind = models.CharField("したこと", max_length=20, choices=EffortKind.choices)
+    text = models.TextField("内容・ようす")
+
+    def __str__(self) -> str:
+        return f"effort #{self.pk}"
+
+
+class Interruption(CaseFact):
+    """支援の中断 (support stands still because the person cannot be reached; never the end by itself)."""
+
+    interrupted_on = models.DateField("中断の日")
+    reason = models.TextField("中断の理由")
+    stage_before = models.CharField(max_length=12, choices=Stage.choices)
+    turn_before = models.CharField(max_length=12, choices=Turn.choices)
+    report = models.ForeignKey(
+        "meeting.AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    reported_on = models.DateField("会議に報告した日", null=True, blank=True)
+    resumed_on = models.DateField("再開の日", null=True, blank=True)
+    resumption_note = models.TextField("再開のいきさつ", blank=True)
+    closed_on = models.DateField("終結の日", null=True, blank=True)
+    last_effort_on = models.DateField("最後に努力した日", null=True, blank=True)
+
+    class Meta(CaseFact.Meta):
+        constraints = [
+            *CaseFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(resumed_on__isnull=True, closed_on__isnull=True), name="one_interruption",
+                violation_error_message="このケースは、もう中断しています。",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_on__isnull=True) | Q(resumed_on__gte=F("interrupted_on")),
+                name="interruption_period", violation_error_message="再開の日が、中断の日より前です。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "interrupted_on"],
+                condition=Q(resumed_on__isnull=True, closed_on__isnull=True), name="interruption_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"interruption #{self.pk}"

@@ -1,0 +1,72 @@
+from django.db import models
+
+from yorisoi.agencies.models import MunicipalRow
+from yorisoi.cases.models import CaseFact
+from yorisoi.process.s11_review.enums import Achievement, ReviewConclusion, Step, StepUpArea
+
+
+class PlanReview(CaseFact):
+    """
+    プラン評価 (the formal look at a plan; it goes to the meeting before anything is concluded from it).
+
+    `proposal` is what we propose; `agenda_item` the meeting's item; `settled_on` the day the conclusion was acted on
+    (re-plan drafted, case closed, plan continued, interrupted).
+    """
+
+    plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+")
+    reviewed_on = models.DateField("評価の日")
+    employment_result = models.TextField("就労・増収のようす", blank=True)
+    remaining_issues = models.TextField("残された課題", blank=True)
+    person_wish = models.TextField("本人の希望", blank=True)
+    staff_opinion = models.TextField("支援員の意見", blank=True)
+    proposal = models.CharField("会議への提案", max_length=20, choices=ReviewConclusion.choices)
+    agenda_item = models.ForeignKey(
+        "meeting.AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    settled_on = models.DateField("結論を実行した日", null=True, blank=True)
+    version = models.PositiveIntegerField("版", default=1)
+
+    def __str__(self) -> str:
+        return f"review #{self.pk}"
+
+
+class GoalAchievement(MunicipalRow):
+    """目標ごとの達成 (how far one goal of the plan was reached)."""
+
+    review = models.ForeignKey("review.PlanReview", on_delete=models.CASCADE, related_name="achievements")
+    goal = models.ForeignKey("plan.Goal", on_delete=models.PROTECT, related_name="+")
+    achievement = models.CharField("達成", max_length=10, choices=Achievement.choices)
+    note = models.CharField("メモ", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "goal"], name="achievement_once")]
+
+    def __str__(self) -> str:
+        return f"achievement #{self.pk}"
+
+
+class ChangeSeen(MunicipalRow):
+    """見られた変化 (a code of the dated table `changes_seen`)."""
+
+    review = models.ForeignKey("review.PlanReview", on_delete=models.CASCADE, related_name="changes")
+    code = models.CharField("変化", max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "code"], name="change_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class StepUp(MunicipalRow):
+    """ステップアップ (compared with the time before, by area)."""
+
+    review = models.ForeignKey("review.PlanReview", on_delete=models.CASCADE, related_name="steps")
+    area = models.CharField("領域", max_length=12, choices=StepUpArea.choices)
+    step = models.CharField("前とくらべて", max_length=10, choices=Step.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "area"], name="step_once")]
+
+    def __str__(self) -> str:
+        return f"step #{self.pk}"

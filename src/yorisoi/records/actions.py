@@ -1,0 +1,68 @@
+"""Writes on the case's course: a worker's note, and the line every stage's act leaves by itself."""
+
+from datetime import date, time
+from uuid import UUID
+
+from django.db import transaction
+
+from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.models import Case
+from yorisoi.records import rules
+from yorisoi.records.enums import ContactForm, Counterpart
+from yorisoi.records.models import CaseNote
+
+
+@transaction.atomic
+def write_note(
+    *,
+    case: Case,
+    body: str,
+    form: ContactForm,
+    happened_on: date,
+    actor: Staff,
+    on: date,
+    starts_at: time | None = None,
+    minutes: int | None = None,
+    counterpart: Counterpart = Counterpart.PERSON,
+    counterpart_name: str = "",
+    reached: bool = False,
+    next_on: date | None = None,
+    next_note: str = "",
+    once: UUID | None = None,
+) -> CaseNote:
+    """
+    Write one note of the case's course. Notes may be written whatever the case's standing is.
+
+    :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE
+    """
+    if earlier := CaseNote.objects.pressed_before(once):
+        return earlier
+    rules.refuse_unless_fit(body=body, happened_on=happened_on, next_on=next_on, on=on)
+    note = CaseNote.objects.record(
+        case=case, actor=actor, once=once, author=actor, body=body, form=form, happened_on=happened_on,
+        starts_at=starts_at, minutes=minutes, counterpart=counterpart, counterpart_name=counterpart_name,
+        reached=reached, next_on=next_on, next_note=next_note,
+    )
+    if reached:
+        cases.note_contact(case, on=happened_on)
+    audit.record("note.written", actor=actor, subject=note, form=form)
+    return note
+
+
+def leave_line(
+    case: Case, text: str, *, event: str, actor: Staff, on: date, reached: bool = False
+) -> CaseNote:
+    """
+    Leave the line of a stage's act on the case's course, inside that act's transaction.
+
+    `event` is the dotted code of the act; `reached` says whether the act itself was a contact with the person.
+    """
+    note = CaseNote.objects.record(
+        case=case, actor=actor, author=actor, body=text, form=ContactForm.EVENT, happened_on=on, event=event,
+        reached=reached, counterpart=Counterpart.PERSON if reached else Counterpart.NOBODY,
+    )
+    if reached:
+        cases.note_contact(case, on=on)
+    return note

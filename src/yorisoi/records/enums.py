@@ -1,0 +1,26 @@
+from django.db.models import TextChoices
+
+
+class ContactForm(TextChoices):
+    """支援形態. Source: domain §1.3 [knowledge:中]."""
+
+    TELEPHONE = "TELEPHONE", "電話相談・連絡"
+    VISIT = "VISIT", "訪問・同行支援"
+    INTERVIEW = "INTERVIEW", "面談"
+    INTERNAL_MEETING = "INTERNAL_MEETING", "所内会議"
+    COORDINATION_PLAN = "COORDINATION_PLAN", "支援調整会議(プラン策定)"
+    COORDINATION_REVIEW = "COORDINATION_REVIEW", "支援調整会議(評価実施)"
+    OTHER_MEETING = "OTHER_MEETING", "支援会議・その他の会議"
+    AGENCY_CONTACT = "AGENCY_CONTACT", "他機関との電話照会・協議"
+    LETTER = "LETTER", "メール・SNS・手紙など"
+    EVENT = "EVENT", "手続きの記録"
+
+
+class Counterpart(TextChoices):
+    """相手・だれから聞いたか."""
+
+    PERSON = "PERSON", "本人"
+    FAMILY = "FAMILY", "家族"
+    AGENCY = "AGENCY", "関係機関"
+    OTHER = "OTHER", "その他の人"
+    NOBODY = "NOBODY", "なし(事務・会えなかった)"
