@@ -46,7 +46,7 @@ def test_urls_know_only_their_own_views(modules):
 
 
 def test_forms_stay_in_their_room(modules):
-    """A form is used by the views of its own room; only `ui.forms`, which every form is made of, is shared."""
+    """A form is used by the views of its own room; only `ui.forms` is shared: every form is made of it."""
     foreign = [
         f"{path}: {name}"
         for path, tree in modules.items()
