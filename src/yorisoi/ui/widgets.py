@@ -77,5 +77,8 @@ def _apart(value: Any) -> tuple[list[str], str]:
     if not value:
         return [], ""
     if isinstance(value, Mapping):
-        return [str(each) for each in value["chosen"]], str(value["top"])
-    return [str(each) for each in value.chosen], str(value.top)
+        chosen, top = value["chosen"], str(value["top"])
+    else:
+        chosen, top = value.chosen, str(value.top)
+    ticked = [str(each) for each in chosen]
+    return ticked + ([top] if top and top not in ticked else []), top
