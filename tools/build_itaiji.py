@@ -24,7 +24,7 @@ SCHEMES = (
 )
 BETWEEN_EVERYDAY_KANJI = MJShrinkSchemeCombo.MOJ_FAMILY_REGISTER_ACT_RELATED_NOTICE
 # Given by the notices for old glyph shapes, but today they are different characters of different names.
-DIFFERENT_TODAY = {("切", "功"), ("師", "帥"), ("書", "昼"), ("玉", "王")}
+DIFFERENT_TODAY = {frozenset(pair) for pair in ("切功", "師帥", "書昼", "玉王")}
 # The pairs whose places or shapes JIS X 0208 changed in 1983: the same name arrives in either form.
 CHANGED_IN_1983 = (
     "鶯鴬", "鰺鯵", "蠣蛎", "攪撹", "竈竃", "灌潅", "諫諌", "頸頚",
@@ -59,7 +59,7 @@ def parent_of(char: str) -> str | None:
     """The one character to fold this one to, or None where no source gives a single answer."""
     if jis_level(char) == 1:
         plain = [other for other in candidates(char, BETWEEN_EVERYDAY_KANJI) if jis_level(other) == 1]
-        return plain[0] if len(plain) == 1 and (char, plain[0]) not in DIFFERENT_TODAY else None
+        return plain[0] if len(plain) == 1 and {char, plain[0]} not in DIFFERENT_TODAY else None
     for level in (1, 2, 9):
         for scheme in SCHEMES:
             fitting = [other for other in candidates(char, scheme) if jis_level(other) <= level]

@@ -31,7 +31,7 @@ _SMALL_AND_OLD_KANA = str.maketrans(
 _LATIN_WITHOUT_DECOMPOSITION = str.maketrans("đøłı", "doli")
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\u180b-\u180d\U000e0100-\U000e01ef]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
-_REPEATED = re.compile("(.?)([々〻ゝゞ])")
+_REPETITION_MARKS = "々〻ゝゞ"
 _VOICING = "\u3099"
 
 _KANA_WITH_SPACES = re.compile(
@@ -79,8 +79,10 @@ def fold_name(text: str) -> str:
     Voiced marks count. Folding a key again leaves it unchanged.
     """
     folded = _fold_once(text)
-    # Leaving out a mark can bring two characters together that then become one; seldom more than one round.
-    while (again := _fold_once(folded)) != folded:
+    # Leaving out a mark can bring two characters together that then become one; the bound is for safety.
+    for _ in range(8):
+        if (again := _fold_once(folded)) == folded:
+            break
         folded = again
     return folded
 
@@ -93,9 +95,7 @@ def _fold_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_KATAKANA_TO_HIRAGANA)
     text = "".join(char for char in text if _counts(char))
     text = text.translate(_SMALL_AND_OLD_KANA).translate(_itaiji())
-    while _REPEATED.search(text):
-        text = _REPEATED.sub(_written_out, text, count=1)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _repetitions_written_out(text))
 
 
 def _counts(char: str) -> bool:
@@ -104,21 +104,25 @@ def _counts(char: str) -> bool:
     return char != "ー" and (category[0] in "LNM" or category in ("Co", "Cn"))
 
 
-def _written_out(match: re.Match[str]) -> str:
-    before, sign = match.groups()
-    if not before:
-        return ""
-    if sign == "ゞ":
-        return str(before) + unicodedata.normalize("NFC", before + _VOICING)[0]
-    return str(before) * 2
+def _repetitions_written_out(text: str) -> str:
+    """佐々 becomes 佐佐, いすゞ いすず; a mark with nothing before it falls away."""
+    written = ""
+    for char in text:
+        if char not in _REPETITION_MARKS:
+            written += char
+        elif written:
+            voiced = char == "ゞ"
+            written += unicodedata.normalize("NFC", written[-1] + _VOICING)[0] if voiced else written[-1]
+    return written
 
 
 def phone_digits(text: str) -> str:
     """The digits of a telephone number, for comparing and searching: +81 becomes 0, 内線 is left out."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.split("内線|ext", plain)[0].replace("(0)", "").strip()
+    plain = re.split("内線|ext", plain)[0].strip()
     digits = "".join(char for char in plain if char in "0123456789")
     if plain.startswith("+81"):
+        # +81 (0)3… keeps the trunk zero for those at home: one zero remains either way.
         return "0" + digits[2:].removeprefix("0")
     return digits
 
