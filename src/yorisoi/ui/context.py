@@ -25,7 +25,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "nav": frame.menu(role=role, path=request.path, room=match.namespace if match else ""),
             "home_url": frame.address("desk:today") or "/",
             "search_url": frame.address(frame.SEARCH) if signed_in else "",
-            "new_url": frame.address(frame.NEW_RECEPTION.url_name) if role in frame.NEW_RECEPTION.roles else "",
+            "new_url": frame.address(frame.NEW_RECEPTION.url_name)
+            if role in frame.NEW_RECEPTION.roles
+            else "",
             "sign_out_url": frame.address(frame.SIGN_OUT) if signed_in else "",
             "password_url": frame.address(frame.PASSWORD) if signed_in else "",
             "query": request.GET.get("q", "") if match and match.view_name == frame.SEARCH else "",

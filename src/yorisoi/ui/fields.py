@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from yorisoi.foundation import digits, kana, wareki, yen
 from yorisoi.foundation.violations import NotUnderstood
@@ -45,7 +46,12 @@ class _TypedField(forms.Field):
 class WarekiDateField(_TypedField):
     """A day, typed in 和暦 or 西暦 and shown in 和暦. Bounds need `today`, which the form hands on."""
 
-    hints = {"inputmode": "text", "placeholder": "例 令和8年11月22日", "autocomplete": "off", "class": "short"}
+    hints = {
+        "inputmode": "text",
+        "placeholder": "例 令和8年11月22日",
+        "autocomplete": "off",
+        "class": "short",
+    }
 
     def __init__(self, *, not_future: bool = False, not_past: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -70,7 +76,9 @@ class WarekiDateField(_TypedField):
             raise TypeError("a bounded WarekiDateField needs the form's `today`")
         typed = wareki.format_wareki(value)
         if self.not_future and value > self.today:
-            raise ValidationError(f"{typed}は今日より先の日です。今日までの日を入力してください。", code="future")
+            raise ValidationError(
+                f"{typed}は今日より先の日です。今日までの日を入力してください。", code="future"
+            )
         if self.not_past and value < self.today:
             raise ValidationError(f"{typed}はもう過ぎています。今日からの日を入力してください。", code="past")
 
@@ -165,8 +173,10 @@ class NormalizedCharField(forms.CharField):
 
     def _say_length(self) -> None:
         for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
-                validator.message = "%(limit_value)d文字までです(いまは %(show_value)d文字)。短くしてください。"
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = (
+                    "%(limit_value)d文字までです(いまは %(show_value)d文字)。短くしてください。"
+                )
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -252,7 +262,7 @@ class TicksWithTopField(forms.MultipleChoiceField):
         self._check(sorted(wanted))
         if self.needs_top and wanted and not top:
             raise ValidationError(self.error_messages["top_missing"], code="top_missing")
-        order: list[str] = [str(code) for code, _ in self.choices]
+        order = [str(code) for code, _ in self.widget.choices]
         return Ticks(tuple(code for code in order if code in wanted), top)
 
     def _check(self, wanted: list[str]) -> None:

@@ -98,9 +98,10 @@ class RefusableMixin:
                 if error.code in codes:
                     continue
                 for message in error.messages:
-                    label = str(bound.label) if bound and not bound.is_hidden else ""
+                    shown = bound if bound and not bound.is_hidden else None
+                    label = str(shown.label) if shown else ""
                     words = message if label in message else f"{label}: {message}"
-                    found.append(FieldFault(label, target_of(bound) if label else "", words))
+                    found.append(FieldFault(label, target_of(shown) if shown else "", words))
         return found
 
 
@@ -122,5 +123,5 @@ class RefusableForm(RefusableMixin, forms.Form):
     """A form of ours. Its templates: `{{ form }}`, or field by field with `ui/refused.html` first."""
 
 
-class RefusableModelForm(RefusableMixin, forms.ModelForm):  # type: ignore[type-arg]
+class RefusableModelForm(RefusableMixin, forms.ModelForm):
     """The same for flat reference data, where no action exists."""

@@ -1,4 +1,4 @@
-"""What the includes of this room are given, as plain values with defaults. A page may pass any object of the same shape."""
+"""What the includes of this room are given, as plain values with defaults; any object of the same shape will do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

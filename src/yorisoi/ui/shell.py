@@ -6,8 +6,12 @@ from django.urls import NoReverseMatch, reverse
 
 SUPPORTERS = frozenset(
     {
-        "CHIEF_COUNSELOR", "COUNSELOR", "EMPLOYMENT_SUPPORTER", "BUDGET_SUPPORTER",
-        "INTEGRATION_COORDINATOR", "COMMUNITY_SOCIAL_WORKER",
+        "CHIEF_COUNSELOR",
+        "COUNSELOR",
+        "EMPLOYMENT_SUPPORTER",
+        "BUDGET_SUPPORTER",
+        "INTEGRATION_COORDINATOR",
+        "COMMUNITY_SOCIAL_WORKER",
     }
 )
 OFFICERS = frozenset({"MUNICIPAL_OFFICER"})
@@ -31,7 +35,9 @@ MENU = (
     MenuLine("今日すること", "desk:today", EVERYBODY - READERS),
     MenuLine("相談受付", "intake:list", SUPPORTERS, frozenset({"intake"})),
     MenuLine("ケース", "desk:cases", EVERYBODY),
-    MenuLine("会議", "meeting:list", SUPPORTERS | OFFICERS | frozenset({"PARTNER_MEMBER"}), frozenset({"meeting"})),
+    MenuLine(
+        "会議", "meeting:list", SUPPORTERS | OFFICERS | frozenset({"PARTNER_MEMBER"}), frozenset({"meeting"})
+    ),
     MenuLine("支援決定", "decision:inbox", SUPPORTERS | OFFICERS, frozenset({"decision"})),
     MenuLine("社会資源", "resources:list", SUPPORTERS | OFFICERS, frozenset({"resources"}), rule_before=True),
     MenuLine("設定", "cases:settings", KEEPERS),

@@ -19,7 +19,7 @@ class _WithNotes:
         *,
         notes: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__({"class": self.look, **(attrs or {})}, choices)  # type: ignore[call-arg]
+        super().__init__({"class": self.look, **(attrs or {})}, choices)
         self.notes = notes or {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
