@@ -1,0 +1,146 @@
+"""期間つきの表を読む. One look costs at most one query a municipality and table, however many rows are named."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from asgiref.local import Local
+
+from yorisoi.reference.models import ReferenceRow
+from yorisoi.reference.rules import IS_USED, TABLES, Row, Table, read, row_for, rows_on
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the plan as its name and its rule stood on a day."""
+
+    code: str
+    label: str
+    is_statutory: bool
+    own_procedure: bool
+    statistics_column: str
+    source: str
+    needs_decision: bool = False
+
+
+def choices(table: str, on: date, municipality_id: int) -> list[tuple[str, str]]:
+    """Return (code, label) of everything that may be chosen on a day, in the order of the table."""
+    return [(row.code, row.label) for row in rows_on(rows(table, municipality_id), on) if row.is_used]
+
+
+def label(table: str, code: str, on: date, municipality_id: int) -> str:
+    """Return the name a code bore on a day; the code itself only when no table ever knew it."""
+    found = row_for(rows(table, municipality_id), code, on)
+    return found.label if found else code
+
+
+def service(code: str, on: date, municipality_id: int) -> Service:
+    """
+    Return a service as it stood on a day.
+
+    :raises KeyError: when no table ever knew the code
+    """
+    found = row_for(rows("services", municipality_id), code, on)
+    if found is None:
+        raise KeyError(code)
+    return _service(found)
+
+
+def services(on: date, municipality_id: int) -> list[Service]:
+    """Return every service that may be chosen on a day, in the order of the table."""
+    return [_service(row) for row in rows_on(rows("services", municipality_id), on) if row.is_used]
+
+
+def rows(table: str, municipality_id: int) -> list[Row]:
+    """Return all rows of a table, whatever their period: the nation's and the municipality's own."""
+    return [*packaged(table), *own_rows(table, municipality_id)]
+
+
+def own_rows(table: str, municipality_id: int) -> list[Row]:
+    """Return the municipality's own rows of a table, read once a request."""
+    kept: dict[tuple[str, int], list[Row]] | None = getattr(_request, "own_rows", None)
+    if kept is not None and (table, municipality_id) in kept:
+        return kept[table, municipality_id]
+    found = [
+        Row(
+            code=row.code, label=row.label, starts_on=row.starts_on, ends_on=row.ends_on, position=row.position,
+            source=row.source, certainty=row.data.get("certainty", ""),
+            extra={key: value for key, value in row.data.items() if key != "certainty"}, is_own=True,
+        )
+        for row in ReferenceRow.objects.filter(municipality_id=municipality_id, table=table).order_by(
+            "position", "code", "starts_on", "pk"
+        )
+    ]
+    if kept is not None:
+        kept[table, municipality_id] = found
+    return found
+
+
+def count_own(municipality_id: int) -> dict[str, int]:
+    """Return how many own rows the municipality has loaded, by table (one query)."""
+    found: dict[str, int] = {}
+    for table in ReferenceRow.objects.filter(municipality_id=municipality_id).order_by("table").values_list(
+        "table", flat=True
+    ):
+        found[table] = found.get(table, 0) + 1
+    return found
+
+
+@cache
+def packaged(table: str) -> tuple[Row, ...]:
+    """Return the nation's rows of a table, as they came with the package."""
+    text = resources.files("yorisoi.reference").joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
+    reading = read(text, TABLES[table])
+    if reading.violations:
+        raise ValueError(f"{table}.csv: " + " ".join(fault.sentence for fault in reading.violations))
+    return tuple(reading.rows)
+
+
+def as_csv(table: Table, found: Iterable[Row]) -> str:
+    """Return rows as the text of a CSV file that can be loaded again."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    columns = [*table.columns, IS_USED]
+    writer.writerow(columns)
+    for row in found:
+        values = {
+            **row.extra, "code": row.code, "label": row.label, "position": str(row.position), "source": row.source,
+            "certainty": row.certainty, IS_USED: "1" if row.is_used else "0",
+            "starts_on": row.starts_on.isoformat() if row.starts_on else "",
+            "ends_on": row.ends_on.isoformat() if row.ends_on else "",
+        }
+        writer.writerow([values.get(name, "") for name in columns])
+    return written.getvalue()
+
+
+def _service(row: Row) -> Service:
+    return Service(
+        code=row.code, label=row.label, is_statutory=row.flag("is_statutory"),
+        own_procedure=row.flag("own_procedure"), statistics_column=row.extra.get("statistics_column", ""),
+        source=row.source, needs_decision=row.flag("needs_decision"),
+    )
+
+
+# A page names services and worries dozens of times. Own rows are kept from the start of a request to its end and
+# no longer: another process may load new ones at any time.
+_request = Local()
+
+
+def remember(**kwargs: object) -> None:
+    """Begin to keep what is read (a request starts)."""
+    _request.own_rows = {}
+
+
+def forget(**kwargs: object) -> None:
+    """Forget what was kept (a request ended)."""
+    _request.own_rows = None
+
+
+def forget_now() -> None:
+    """Read anew from here on, within the same request: the rows were just replaced."""
+    if getattr(_request, "own_rows", None) is not None:
+        _request.own_rows = {}
