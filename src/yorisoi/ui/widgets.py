@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 
 
-class _WithNotes:
+class _WithNotes(ChoiceWidget):
     """Options that may carry a short explanation each (`notes`, by value)."""
 
     look = ""
@@ -23,9 +24,9 @@ class _WithNotes:
         self.notes = notes or {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option = super().create_option(name, value, *args, **kwargs)
         option["note"] = self.notes.get(str(value), "")
-        return option  # type: ignore[no-any-return]
+        return option
 
 
 class RadioCards(_WithNotes, forms.RadioSelect):
