@@ -1,0 +1,173 @@
+"""Writes of stage 10: monitorings, efforts to reconnect, interruption and resumption."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.models import Case
+from yorisoi.foundation.violations import Refused
+from yorisoi.process.s06_plan.models import Plan
+from yorisoi.process.s10_monitoring import queries, rules
+from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
+from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
+from yorisoi.records import actions as records
+
+NOT_ENDED = (Standing.ACTIVE, Standing.INTERRUPTED)
+MONITORED_STAGES = frozenset({Stage.PROVISION, Stage.MONITORING, Stage.REVIEW})
+
+
+@transaction.atomic
+def monitor(
+    *,
+    case: Case,
+    plan: Plan,
+    kind: MonitoringKind,
+    monitored_on: date,
+    satisfaction: Satisfaction,
+    findings: str,
+    actor: Staff,
+    on: date,
+    met_person: bool = True,
+    person_words: str = "",
+    major_change: bool = False,
+    once: UUID | None = None,
+) -> Monitoring:
+    """
+    Record one monitoring; the next regular one counts from its day.
+
+    A case already in review, replanning or meeting keeps its stage: the look at the person does not undo that.
+
+    :raises Refused: PLAN_NOT_ENDORSED, FINDINGS_MISSING, DATE_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+
+    Source: 手引き §10
+    """
+    if earlier := Monitoring.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case)
+    violations = rules.may_monitor(
+        findings=findings, monitored_on=monitored_on, plan_is_endorsed=plan.is_endorsed, on=on
+    )
+    if violations:
+        raise Refused(violations)
+    monitoring = Monitoring.objects.record(
+        case=case, actor=actor, once=once, plan=plan, kind=kind, monitored_on=monitored_on,
+        satisfaction=satisfaction, findings=findings, met_person=met_person, person_words=person_words,
+        major_change=major_change,
+    )
+    if case.stage in (Stage.PROVISION, Stage.MONITORING):
+        cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
+    cases.await_monitoring(case, since=monitored_on, first=False)
+    change = "大きな変化がありました。" if major_change else ""
+    records.leave_line(
+        case, f"モニタリング({MonitoringKind(kind).label})。{change}{findings}", event="monitoring.recorded",
+        actor=actor, on=monitored_on, reached=met_person,
+    )
+    audit.record("monitoring.recorded", actor=actor, subject=monitoring, kind=kind, major_change=major_change)
+    return monitoring
+
+
+@transaction.atomic
+def make_effort(
+    *, case: Case, kind: EffortKind, text: str, made_on: date, actor: Staff, on: date, once: UUID | None = None
+) -> ReconnectEffort:
+    """
+    Record one effort to reach a person who went silent, before or after an interruption.
+
+    :raises Refused: EFFORT_EMPTY, DATE_IN_FUTURE, CASE_ENDED
+
+    Source: 手引き §10(参考)
+    """
+    if earlier := ReconnectEffort.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case, standings=NOT_ENDED)
+    if violations := rules.may_make_effort(text=text, made_on=made_on, on=on):
+        raise Refused(violations)
+    effort = ReconnectEffort.objects.record(case=case, actor=actor, once=once, kind=kind, text=text, made_on=made_on)
+    Interruption.objects.filter(
+        Q(last_effort_on__lt=made_on) | Q(last_effort_on__isnull=True), case=case, resumed_on__isnull=True,
+        closed_on__isnull=True, interrupted_on__lte=made_on,
+    ).update(last_effort_on=made_on)
+    records.leave_line(
+        case, f"つながるための働きかけ({EffortKind(kind).label})。{text}", event="effort.made", actor=actor, on=made_on
+    )
+    audit.record("effort.made", actor=actor, subject=effort, kind=kind)
+    return effort
+
+
+@transaction.atomic
+def interrupt(
+    *, case: Case, reason: str, interrupted_on: date, actor: Staff, on: date, once: UUID | None = None
+) -> Interruption:
+    """
+    Interrupt support; the meeting is told next. Records stay, so that support can be resumed.
+
+    :raises Refused: EFFORT_MISSING, REASON_MISSING, ALREADY_INTERRUPTED, DATE_IN_FUTURE, CASE_ENDED
+
+    Source: 手引き §10(参考)
+    """
+    if earlier := Interruption.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case, standings=NOT_ENDED)
+    violations = rules.may_interrupt(queries.facts(case), reason=reason, interrupted_on=interrupted_on, on=on)
+    if violations:
+        raise Refused(violations)
+    interruption = Interruption.objects.record(
+        case=case, actor=actor, once=once, interrupted_on=interrupted_on, reason=reason, stage_before=case.stage,
+        turn_before=case.turn,
+    )
+    cases.move(
+        case, stage=Stage.MONITORING, turn=Turn.MEETING, actor=actor, on=on, standing=Standing.INTERRUPTED
+    )
+    cases.await_monitoring(case, since=None, first=False)
+    records.leave_line(
+        case, f"支援を中断しました。{reason}", event="interruption.begun", actor=actor, on=interrupted_on
+    )
+    audit.record("interruption.begun", actor=actor, subject=interruption)
+    return interruption
+
+
+@transaction.atomic
+def resume(*, case: Case, note: str, resumed_on: date, actor: Staff, on: date) -> Interruption:
+    """
+    Resume an interrupted case where it stood.
+
+    :raises Refused: NOT_INTERRUPTED, NOTE_MISSING, RESUMED_BEFORE, DATE_IN_FUTURE, CASE_ENDED
+
+    Source: 手引き §10(参考)
+    """
+    case = cases.lock(case, standings=NOT_ENDED)
+    interruption = queries.open_interruption(case)
+    violations = rules.may_resume(
+        note=note, interrupted_on=interruption.interrupted_on if interruption else None, resumed_on=resumed_on, on=on
+    )
+    if violations or interruption is None:
+        raise Refused(violations)
+    interruption.resumed_on, interruption.resumption_note = resumed_on, note
+    interruption.save(update_fields=["resumed_on", "resumption_note"])
+    cases.move(
+        case, stage=Stage(interruption.stage_before), turn=Turn(interruption.turn_before), actor=actor, on=on
+    )
+    if interruption.stage_before in MONITORED_STAGES:
+        cases.await_monitoring(case, since=resumed_on, first=False)
+    records.leave_line(
+        case, f"支援を再開しました。{note}", event="interruption.resumed", actor=actor, on=resumed_on, reached=True
+    )
+    audit.record("interruption.resumed", actor=actor, subject=interruption)
+    return interruption
+
+
+def end_by_closure(case: Case, *, on: date) -> None:
+    """Close the open interruption of a case that is being closed (called by 終結 in its own transaction)."""
+    interruption = queries.open_interruption(case)
+    if interruption is None:
+        return
+    item = queries.report_item(interruption)
+    interruption.closed_on = on
+    interruption.report, interruption.reported_on = item, item.concluded_on if item else None
+    interruption.save(update_fields=["closed_on", "report", "reported_on"])

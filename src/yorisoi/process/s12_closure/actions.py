@@ -1,0 +1,73 @@
+"""Writes of stage 12: the end of support."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.models import Case
+from yorisoi.foundation.violations import Refused
+from yorisoi.process.s06_plan import actions as plans
+from yorisoi.process.s06_plan import queries as plan_queries
+from yorisoi.process.s10_monitoring import actions as monitoring
+from yorisoi.process.s11_review import actions as review_actions
+from yorisoi.process.s11_review import queries as reviews
+from yorisoi.process.s12_closure import queries, rules
+from yorisoi.process.s12_closure.enums import ClosurePattern
+from yorisoi.process.s12_closure.models import Closure
+from yorisoi.records import actions as records
+
+
+@transaction.atomic
+def close(
+    *,
+    case: Case,
+    closed_on: date,
+    pattern: ClosurePattern,
+    reason: str,
+    person_will: str,
+    will_unasked_reason: str,
+    actor: Staff,
+    on: date,
+    handover_note: str = "",
+    follow_up_note: str = "",
+    once: UUID | None = None,
+) -> Closure:
+    """
+    Close a case: the plan is finished, the open review settled, an open interruption ended. Records stay.
+
+    :raises Refused: REVIEW_MISSING, WILL_MISSING, INTERRUPTION_UNREPORTED, SILENCE_IS_NO_GROUND, REASON_MISSING,
+        DATE_IN_FUTURE, CASE_ENDED
+
+    Source: 手引き §12
+    """
+    if earlier := Closure.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case, standings=(Standing.ACTIVE, Standing.INTERRUPTED))
+    violations = rules.may_close(
+        queries.facts(case), pattern=pattern, reason=reason, person_will=person_will,
+        will_unasked_reason=will_unasked_reason, closed_on=closed_on, on=on,
+    )
+    if violations:
+        raise Refused(violations)
+    closure = Closure.objects.record(
+        case=case, actor=actor, once=once, closed_on=closed_on, pattern=pattern, reason=reason,
+        person_will=person_will, will_unasked_reason=will_unasked_reason, agenda_item=queries.ground(case),
+        handover_note=handover_note, follow_up_note=follow_up_note,
+    )
+    if plan := plan_queries.current(case):
+        plans.finish(plan, actor=actor, on=on)
+    if review := reviews.open_review(case):
+        review_actions.settle(review, on=on)
+    monitoring.end_by_closure(case, on=closed_on)
+    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, actor=actor, on=on, standing=Standing.ENDED)
+    records.leave_line(
+        case, f"支援を終結しました。{ClosurePattern(pattern).label}。本人の意向: {person_will or '聞けなかった'}",
+        event="case.closed", actor=actor, on=closed_on, reached=bool(person_will),
+    )
+    audit.record("case.closed", actor=actor, subject=closure, pattern=pattern)
+    return closure
