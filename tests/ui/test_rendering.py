@@ -121,6 +121,12 @@ def test_様式のない行いの理由():
     assert render_to_string("ui/refused.html", {}).strip() == ""
 
 
+def test_ほかで作られた様式の理由も出る():
+    form = forms.Form({})
+    form.add_error(None, "サインインできませんでした。")
+    assert tree(form).xpath("string(//*[@role='alert'])").strip() == "サインインできませんでした。"
+
+
 def test_一つのしるしの欄は文の左に箱がある():
     label = tree(PlanForm(today=TODAY)).xpath("//label[@for='id_agreed']")[0]
     assert label[0].get("type") == "checkbox"
