@@ -1,6 +1,6 @@
 """What the includes of this room are given, as plain values with defaults; any object of the same shape will do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -66,13 +66,13 @@ class Pager:
     next_url: str = ""
 
 
-def pager(*, number: int, size: int, total: int, path: str, params: Sequence[tuple[str, str]] = ()) -> Pager:
+def pager(*, number: int, size: int, total: int, path: str, params: Iterable[tuple[str, str]] = ()) -> Pager:
     """Return the pager of a list, keeping the other parameters of its address."""
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
+    kept = [(key, value) for key, value in params if key != "page"]
 
     def to(page: int) -> str:
-        kept = [(key, value) for key, value in params if key != "page"]
         return f"{path}?{urlencode([*kept, ('page', str(page))])}"
 
     return Pager(
