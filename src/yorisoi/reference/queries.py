@@ -11,7 +11,7 @@ from importlib import resources
 from asgiref.local import Local
 
 from yorisoi.reference.models import ReferenceRow
-from yorisoi.reference.rules import IS_USED, TABLES, Row, Table, read, row_for, rows_on
+from yorisoi.reference.rules import IS_USED, TABLES, Row, Table, merge, read, row_for, rows_on
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,19 @@ def services(on: date, municipality_id: int) -> list[Service]:
 
 
 def rows(table: str, municipality_id: int) -> list[Row]:
-    """Return all rows of a table, whatever their period: the nation's and the municipality's own."""
-    return [*packaged(table), *own_rows(table, municipality_id)]
+    """Return all rows in use of a table, whatever their period; the own ones are read once a request."""
+    kept: dict[tuple[str, int], list[Row]] | None = getattr(_request, "rows", None)
+    if kept is not None and (table, municipality_id) in kept:
+        return kept[table, municipality_id]
+    found = merge(packaged(table), own_rows(table, municipality_id))
+    if kept is not None:
+        kept[table, municipality_id] = found
+    return found
 
 
 def own_rows(table: str, municipality_id: int) -> list[Row]:
-    """Return the municipality's own rows of a table, read once a request."""
-    kept: dict[tuple[str, int], list[Row]] | None = getattr(_request, "own_rows", None)
-    if kept is not None and (table, municipality_id) in kept:
-        return kept[table, municipality_id]
-    found = [
+    """Return the municipality's own rows of a table."""
+    return [
         Row(
             code=row.code, label=row.label, starts_on=row.starts_on, ends_on=row.ends_on, position=row.position,
             source=row.source, certainty=row.data.get("certainty", ""),
@@ -75,9 +78,6 @@ def own_rows(table: str, municipality_id: int) -> list[Row]:
             "position", "code", "starts_on", "pk"
         )
     ]
-    if kept is not None:
-        kept[table, municipality_id] = found
-    return found
 
 
 def count_own(municipality_id: int) -> dict[str, int]:
@@ -132,15 +132,15 @@ _request = Local()
 
 def remember(**kwargs: object) -> None:
     """Begin to keep what is read (a request starts)."""
-    _request.own_rows = {}
+    _request.rows = {}
 
 
 def forget(**kwargs: object) -> None:
     """Forget what was kept (a request ended)."""
-    _request.own_rows = None
+    _request.rows = None
 
 
 def forget_now() -> None:
     """Read anew from here on, within the same request: the rows were just replaced."""
-    if getattr(_request, "own_rows", None) is not None:
-        _request.own_rows = {}
+    if getattr(_request, "rows", None) is not None:
+        _request.rows = {}

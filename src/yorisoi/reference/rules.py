@@ -4,11 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from yorisoi.foundation.dated import in_force, overlaps
-from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.dated import in_force, overlap, overlaps
+from yorisoi.foundation.kana import normalize
+from yorisoi.foundation.violations import NotUnderstood, Violation
 from yorisoi.foundation.wareki import format_wareki
 
 COLUMNS = ("code", "label", "starts_on", "ends_on", "position", "source", "certainty")
@@ -101,17 +102,40 @@ class Change:
     before: Row | None = None
 
 
-def rows_on(rows: Iterable[Row], on: date) -> list[Row]:
+def merge(packaged: Iterable[Row], own: Iterable[Row]) -> list[Row]:
     """
-    Return the rows in force on a day in their order; a municipality's own row covers the nation's of the same code.
+    Return the rows in use: the municipality's own, and the nation's for every day they leave free.
+
+    A national row half covered by an own row of the same code keeps the rest of its period.
 
     Source: process.md §5
     """
-    found = in_force(rows, on)
-    own = {row.code for row in found if row.is_own}
-    return sorted(
-        (row for row in found if row.is_own or row.code not in own), key=lambda row: (row.position, row.code)
-    )
+    own = list(own)
+    rest = list(packaged)
+    for mine in own:
+        rest = [piece for row in rest for piece in _without(row, mine)]
+    return sorted([*own, *rest], key=lambda row: (row.position, row.code, row.starts_on or date.min))
+
+
+def _without(row: Row, mine: Row) -> list[Row]:
+    """Return what is left of a row outside the period of an own row of the same code."""
+    if row.code != mine.code or not overlap(row, mine):
+        return [row]
+    left = []
+    if mine.starts_on and (row.starts_on is None or row.starts_on < mine.starts_on):
+        left.append(replace(row, ends_on=mine.starts_on - timedelta(days=1)))
+    if mine.ends_on and (row.ends_on is None or mine.ends_on < row.ends_on):
+        left.append(replace(row, starts_on=mine.ends_on + timedelta(days=1)))
+    return left
+
+
+def rows_on(rows: Iterable[Row], on: date) -> list[Row]:
+    """
+    Return the rows in force on a day in their order.
+
+    Source: process.md §5
+    """
+    return sorted(in_force(rows, on), key=lambda row: (row.position, row.code))
 
 
 def row_for(rows: Iterable[Row], code: str, on: date) -> Row | None:
@@ -122,10 +146,8 @@ def row_for(rows: Iterable[Row], code: str, on: date) -> Row | None:
 
     Source: process.md §5
     """
-    known = [row for row in rows if row.code == code]
-    if found := rows_on(known, on):
-        return found[0]
-    return min(known, key=lambda row: (_distance(row, on), not row.is_own), default=None)
+    known = (row for row in rows if row.code == code)
+    return min(known, key=lambda row: _distance(row, on), default=None)
 
 
 def _distance(row: Row, on: date) -> int:
@@ -136,16 +158,42 @@ def _distance(row: Row, on: date) -> int:
     return 0
 
 
+def decode(content: bytes) -> str:
+    """
+    Return the text of a CSV file as spreadsheets write it: UTF-8 with or without BOM, or Shift_JIS.
+
+    :raises NotUnderstood: when it is neither
+
+    Source: habits of the offices; process.md §5
+    """
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise NotUnderstood(
+        Violation(
+            "TABLE_ENCODING", "ファイルを読めませんでした。", "CSVファイルではないか、文字コードがちがいます。",
+            "表計算ソフトで「CSV UTF-8」を選んで保存し、もう一度選んでください。",
+        )
+    )
+
+
 def read(text: str, table: Table) -> Reading:
     """
     Read a CSV file into rows and say everything that is wrong with it, each fault with its line.
 
     Source: process.md §5(読みこむ前に検査して見せる)
     """
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return Reading([], [_nothing()])
     if not lines or not any(cell.strip() for cell in lines[0]):
         return Reading([], [_nothing()])
-    header = [cell.strip() for cell in lines[0]]
+    header = [cell.strip().removeprefix("\ufeff") for cell in lines[0]]
     if faults := _header_faults(header, table):
         return Reading([], faults)
     rows: list[Row] = []
@@ -153,7 +201,7 @@ def read(text: str, table: Table) -> Reading:
     for line, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        values = dict(zip(header, (normalize(cell) for cell in cells), strict=False))
         faults = _row_faults(values, line, table, too_many=len(cells) > len(header))
         violations += faults
         if not faults:
@@ -330,7 +378,8 @@ def _between_rows(rows: list[Row]) -> list[Violation]:
             faults.append(
                 Violation(
                     "TABLE_OVERLAP", f"{second}行目: コード {one.code} の期間が{first}行目と重なっています。",
-                    "同じ日に2つの名前になります。", "前の行の「いつまで」を、次の行の「いつから」の前の日にしてください。",
+                    "同じ日に2つの名前になります。",
+                    "前の行の「いつまで」を、次の行の「いつから」の前の日にしてください。",
                 )
             )
     return faults

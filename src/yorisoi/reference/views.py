@@ -1,0 +1,135 @@
+"""The tables as of a day, and the loading of a municipality's own rows: look first, then load."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yorisoi.foundation.dated import is_in_force
+from yorisoi.foundation.violations import Refused
+from yorisoi.reference import actions, queries
+from yorisoi.reference.forms import ConfirmForm, DayForm, FileForm
+from yorisoi.reference.rules import COLUMN_NAMES, TABLES, Row, Table, changes, merge, read, rows_on
+
+
+@dataclass(frozen=True)
+class Line:
+    """One table in the list of tables."""
+
+    table: Table
+    packaged: int
+    own: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of a table, with its yes and no columns named."""
+
+    row: Row
+    flags: list[tuple[str, bool]]
+
+
+def _shown(row: Row, table: Table) -> Shown:
+    return Shown(row, [(COLUMN_NAMES[flag], row.flag(flag)) for flag in table.flags])
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the tables."""
+    own = queries.count_own(request.user.municipality_id)
+    lines = [Line(table, len(queries.packaged(name)), own.get(name, 0)) for name, table in TABLES.items()]
+    return render(request, "reference/index.html", {"lines": lines})
+
+
+@require_safe
+def show(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one table as of a day."""
+    table = _table(name)
+    today = timezone.localdate()
+    form = DayForm(request.GET if "on" in request.GET else None, today=today, initial={"on": today})
+    on: date = (form.cleaned_data["on"] if form.is_valid() else None) or today
+    rows = queries.rows(name, request.user.municipality_id)
+    context = {
+        "table": table, "form": form, "on": on, "is_today": on == today,
+        "flag_names": [COLUMN_NAMES[flag] for flag in table.flags],
+        "shown": [_shown(row, table) for row in rows_on(rows, on)],
+        "other_days": [row for row in rows if not is_in_force(row, on)],
+        "own": sum(row.is_own for row in rows), "may_load": request.user.role in actions.KEEPERS,
+    }
+    return render(request, "reference/show.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@require_safe
+def download(request: HttpRequest, name: str) -> HttpResponse:
+    """Send the rows in use as a CSV file that a spreadsheet opens and this page reads again."""
+    table = _table(name)
+    text = queries.as_csv(table, queries.rows(name, request.user.municipality_id))
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a file, say what is wrong with it or what it would change, and offer to load it."""
+    table = _table(name)
+    if request.method != "POST":
+        return render(request, "reference/load.html", {"table": table, "form": FileForm()})
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        text = form.cleaned_data["file"]
+        reading = read(text, table)
+        if not reading.violations:
+            return _preview(request, table, text, reading.rows)
+        form.show(reading.violations)
+    return render(request, "reference/load.html", {"table": table, "form": form}, status=422)
+
+
+@require_POST
+def confirm(request: HttpRequest, name: str) -> HttpResponse:
+    """Load what was looked at."""
+    table = _table(name)
+    form = ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            rows = actions.load_rows(table=table, text=form.cleaned_data["text"], actor=request.user)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"{table.title}の表に、{len(rows)}行を読みこみました。")
+            return redirect("reference:show", name)
+    context = {"table": table, "form": FileForm(), "violations": form.violations}
+    return render(request, "reference/load.html", context, status=422)
+
+
+@require_POST
+def drop(request: HttpRequest, name: str) -> HttpResponse:
+    """Go back to the nation's rows."""
+    table = _table(name)
+    try:
+        actions.drop_rows(table=table, actor=request.user)
+    except Refused as refused:
+        context = {"table": table, "form": FileForm(), "violations": refused.violations}
+        return render(request, "reference/load.html", context, status=422)
+    messages.success(request, f"{table.title}の表を、はじめの内容に戻しました。")
+    return redirect("reference:show", name)
+
+
+def _preview(request: HttpRequest, table: Table, text: str, rows: list[Row]) -> HttpResponse:
+    now = queries.rows(table.name, request.user.municipality_id)
+    then = merge(queries.packaged(table.name), rows)
+    context = {
+        "table": table, "form": ConfirmForm(initial={"text": text}), "changes": changes(now, then),
+        "count": len(rows),
+    }
+    return render(request, "reference/preview.html", context)
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise Http404
+    return TABLES[name]
