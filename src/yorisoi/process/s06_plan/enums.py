@@ -25,3 +25,15 @@ class ReplanReason(TextChoices):
 
     GOAL_ACHIEVED = "GOAL_ACHIEVED", "目標を達成し、次の目標へ向かう"
     REASSESS = "REASSESS", "目標が達成されず、アセスメントから見直す"
+
+
+class AmendedPart(TextChoices):
+    """修正するところ. Source: 手引き §11(プランの修正と再プラン)."""
+
+    ROLE = "ROLE", "役割(だれが、なにを)"
+    CONTENT = "CONTENT", "支援の内容・頻度"
+    CAUTIONS = "CAUTIONS", "⑤ 留意事項"
+    OTHER = "OTHER", "その他"
+    GOALS = "GOALS", "③ 目標と達成時期"
+    STATUTORY_SERVICE = "STATUTORY_SERVICE", "④ 支援決定のいるサービス"
+    PERIOD = "PERIOD", "プランの期間"

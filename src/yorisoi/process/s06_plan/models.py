@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from yorisoi.agencies.models import MunicipalRow
 from yorisoi.cases.models import CaseFact
-from yorisoi.process.s06_plan.enums import PlanState, ReplanReason, RoleHolder
+from yorisoi.process.s06_plan.enums import AmendedPart, PlanState, ReplanReason, RoleHolder
 
 
 class Plan(CaseFact):
@@ -26,6 +26,8 @@ class Plan(CaseFact):
     agreed_on = models.DateField("本人が同意した日", null=True, blank=True)
     applied_on = models.DateField("事業等の利用を申し込んだ日", null=True, blank=True)
     endorsed_on = models.DateField("会議で了承された日", null=True, blank=True)
+    returned_on = models.DateField("差し戻された日", null=True, blank=True)
+    return_reason = models.TextField("差し戻しの理由", blank=True)
     previous = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     replan_reason = models.CharField("再プランの理由", max_length=20, choices=ReplanReason.choices, blank=True)
     version = models.PositiveIntegerField("版", default=1)
@@ -59,6 +61,18 @@ class Plan(CaseFact):
     @property
     def is_endorsed(self) -> bool:
         return self.state == PlanState.ENDORSED
+
+    @property
+    def is_tabled(self) -> bool:
+        return self.state == PlanState.TABLED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == PlanState.RETURNED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (PlanState.SUPERSEDED, PlanState.FINISHED)
 
 
 class Goal(MunicipalRow):
@@ -126,7 +140,7 @@ class PlanAmendment(CaseFact):
 
     plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="amendments")
     amended_on = models.DateField("修正の日")
-    what = models.CharField("どこを", max_length=40)
+    what = models.CharField("どこを", max_length=40, choices=AmendedPart.choices)
     before = models.TextField("修正の前")
     after = models.TextField("修正の後")
     reason = models.TextField("理由")

@@ -1,0 +1,92 @@
+"""The one write of the screening: the judgement, with its hand-over where the consultation goes elsewhere."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from yorisoi.agencies.models import Agency, Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.models import Case
+from yorisoi.foundation.violations import Refused, Violation
+from yorisoi.process.s05_screening import queries, rules
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.process.s05_screening.models import Screening
+from yorisoi.records import actions as records
+from yorisoi.referrals import actions as referrals
+from yorisoi.referrals.enums import IntroductionKind
+
+
+@transaction.atomic
+def screen(
+    *,
+    case: Case,
+    outcome: ScreeningOutcome,
+    reason: str,
+    screened_on: date,
+    actor: Staff,
+    on: date,
+    discussed: bool = False,
+    to_agency: Agency | None = None,
+    introduction_kind: IntroductionKind = IntroductionKind.WARM_HANDOVER,
+    accompanied: bool = False,
+    claims_ground: bool = False,
+    once: UUID | None = None,
+) -> Screening:
+    """
+    Record the judgement before a plan and move the case; a hand-over makes its introduction in the same breath.
+
+    :raises Refused: SCREENING_TOO_EARLY, SCREENING_TOO_LATE, SCREENING_REASON_MISSING, SCREENED_IN_FUTURE,
+        SCREENING_TARGET_MISSING, CONSENT_MISSING, BASIS_MISSING, CASE_ENDED, CASE_INTERRUPTED
+    """
+    if earlier := Screening.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case)
+    violations = rules.may_screen(
+        queries.facts(case), outcome=outcome, reason=reason, screened_on=screened_on, has_target=to_agency is not None,
+        on=on,
+    )
+    if outcome == ScreeningOutcome.HAND_OVER and to_agency is not None:
+        violations += _hand_over(
+            case, to_agency, reason=reason, made_on=screened_on, kind=introduction_kind, accompanied=accompanied,
+            claims_ground=claims_ground, actor=actor, on=on,
+        )
+    if violations:
+        raise Refused(violations)
+    screening = Screening.objects.record(
+        case=case, actor=actor, once=once, outcome=outcome, reason=reason, screened_on=screened_on, discussed=discussed,
+        judged_by=actor,
+    )
+    stage, turn, standing = rules.place_after(outcome)
+    # The introduction may have written to the same row.
+    case.refresh_from_db()
+    cases.move(case, stage=stage, turn=turn, standing=standing, actor=actor, on=on)
+    records.leave_line(
+        case, f"スクリーニング: {ScreeningOutcome(outcome).label}", event="screening.screened", actor=actor, on=screened_on
+    )
+    audit.record("screening.screened", actor=actor, subject=screening, outcome=outcome)
+    return screening
+
+
+def _hand_over(
+    case: Case,
+    to_agency: Agency,
+    *,
+    reason: str,
+    made_on: date,
+    kind: IntroductionKind,
+    accompanied: bool,
+    claims_ground: bool,
+    actor: Staff,
+    on: date,
+) -> list[Violation]:
+    """Make the introduction, or return why it may not be made, so that all reasons are told at once."""
+    try:
+        referrals.introduce(
+            case=case, to_agency=to_agency, kind=kind, reason=reason, made_on=made_on, actor=actor, on=on,
+            hands_over=True, accompanied=accompanied, claims_ground=claims_ground,
+        )
+    except Refused as refused:
+        return list(refused.violations)
+    return []

@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.db.models import QuerySet
+
+from yorisoi.cases.enums import Stage
+from yorisoi.cases.models import Case
+from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.rules.journey import Panel
+from yorisoi.process.s02_intake.models import EnrollmentRequest
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.process.s05_screening.models import Screening
+from yorisoi.process.s05_screening.rules import ScreeningFacts
+
+NOTES = {
+    ScreeningOutcome.INFORMATION_ONLY: "情報提供で終了",
+    ScreeningOutcome.HAND_OVER: "つなぐ",
+    ScreeningOutcome.WORK_TOWARD_CONSENT: "同意に向けて",
+    ScreeningOutcome.CONTINUE: "継続支援",
+    ScreeningOutcome.STOPPED: "判断前に終了",
+}
+
+
+def screenings(case: Case) -> QuerySet[Screening]:
+    """Return every judgement on the case, the one that counts first."""
+    return Screening.objects.filter(case=case).select_related("judged_by").order_by("-screened_on", "-pk")
+
+
+def latest(case: Case) -> Screening | None:
+    """Return the judgement that counts."""
+    return screenings(case).first()
+
+
+def is_continued(case: Case) -> bool:
+    """Return whether the judgement that counts is 継続支援."""
+    outcome = Screening.objects.filter(case=case).order_by("-screened_on", "-pk").values_list("outcome", flat=True).first()
+    return bool(outcome == ScreeningOutcome.CONTINUE)
+
+
+def facts(case: Case) -> ScreeningFacts:
+    """Return what the rules need of the case. A reported case beyond the assessment had its plan endorsed."""
+    return ScreeningFacts(
+        stage=case.stage,
+        is_enrolled=EnrollmentRequest.objects.filter(case=case).exists(),
+        has_assessment=Assessment.objects.filter(case=case).exists(),
+        was_endorsed=case.reported_on is not None,
+    )
+
+
+def panel(case: Case) -> Panel:
+    """Return the step スクリーニング on the cover (one query)."""
+    row: dict[str, Any] | None = (
+        Screening.objects.filter(case=case).order_by("-screened_on", "-pk").values("outcome", "screened_on").first()
+    )
+    if row is None:
+        return Panel(Stage.SCREENING, is_done=False)
+    outcome = ScreeningOutcome(row["outcome"])
+    return Panel(
+        Stage.SCREENING, is_done=outcome != ScreeningOutcome.WORK_TOWARD_CONSENT, note=NOTES[outcome],
+        happened_on=row["screened_on"],
+    )
+
+
+def duties(scope: Scope) -> list[Batch]:
+    """Return nothing: プラン案 ends with a plan and is told by s06, 後日確認 by referrals."""
+    return []

@@ -1,0 +1,350 @@
+"""Writes of the plan: begin, write, agree, the steps the meeting takes it through, and minor amendments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, ProtectedError
+
+from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.models import Case
+from yorisoi.foundation.violations import Refused, stale
+from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s04_assessment import queries as assessment
+from yorisoi.process.s06_plan import queries, rules
+from yorisoi.process.s06_plan.enums import AmendedPart, PlanState, ReplanReason
+from yorisoi.process.s06_plan.models import Goal, Plan, PlanAmendment, PlanRole, PlanService
+from yorisoi.records import actions as records
+from yorisoi.reference import queries as reference
+
+TEXTS = (
+    "wish", "issues", "strengths", "cautions", "starts_on", "ends_on", "is_employment_target", "agreed_on", "applied_on"
+)
+GOAL = ("text", "due_on", "is_long_term")
+ROLE = ("holder", "who", "what", "until", "coordinates", "resource")
+SERVICE = ("code", "provider", "content", "frequency", "is_statutory", "own_procedure")
+
+
+@transaction.atomic
+def draft(
+    *,
+    case: Case,
+    actor: Staff,
+    on: date,
+    previous: Plan | None = None,
+    replan_reason: str = "",
+    once: UUID | None = None,
+) -> Plan:
+    """
+    Begin the next plan, from the assessment or (再プラン) from the previous plan. One in the making is returned as is.
+
+    :raises Refused: PLAN_IN_FORCE, PLAN_UNDER_WAY, CASE_ENDED, CASE_INTERRUPTED
+    """
+    if earlier := Plan.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(case)
+    if begun := queries.in_the_making(case):
+        return begun
+    living = dict(
+        Plan.objects.filter(case=case, state__in=(PlanState.ENDORSED, PlanState.TABLED))
+        .order_by("number")
+        .values_list("state", "number")
+    )
+    if violations := rules.may_draft(
+        has_previous=previous is not None, in_force=living.get(PlanState.ENDORSED),
+        at_meeting=living.get(PlanState.TABLED),
+    ):
+        raise Refused(violations)
+    last = Plan.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
+    texts = _texts_of(previous) if previous else _texts_from_assessment(case, on)
+    plan = Plan.objects.record(
+        case=case, actor=actor, once=once, number=last + 1, drafted_on=on, previous=previous,
+        replan_reason=replan_reason, **texts,
+    )
+    if previous:
+        _copy_parts(previous, plan, keep_goals=replan_reason != ReplanReason.GOAL_ACHIEVED)
+    cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
+    what = f"再プラン(プラン{plan.number})" if previous else f"プラン{plan.number}"
+    records.leave_line(case, f"{what}をつくりはじめました。", event="plan.drafted", actor=actor, on=on)
+    audit.record("plan.drafted", actor=actor, subject=plan, number=plan.number, replan_reason=replan_reason)
+    return plan
+
+
+def _texts_of(plan: Plan) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in ("wish", "issues", "strengths", "cautions", "is_employment_target")}
+
+
+def _texts_from_assessment(case: Case, on: date) -> dict[str, Any]:
+    """What the person said once is not asked twice."""
+    edition = assessment.agreed(case) or assessment.current(case)
+    if edition is None:
+        return {}
+    named = [
+        (reference.label("issues", issue.code, on, case.municipality_id), issue.note)
+        for issue in sorted(edition.issues.all(), key=lambda issue: issue.pk)
+    ]
+    lines = [f"・{label}({note})" if note else f"・{label}" for label, note in named]
+    if edition.background.strip():
+        lines.append(edition.background)
+    return {"wish": edition.hopes, "strengths": edition.strengths, "issues": "\n".join(lines)}
+
+
+def _copy_parts(previous: Plan, plan: Plan, *, keep_goals: bool) -> None:
+    known = {service.code for service in reference.services(plan.drafted_on, plan.municipality_id)}
+    _write(
+        plan, Goal, [_values(goal, GOAL) | {"due_on": None} for goal in queries.goals(previous) if keep_goals], key=("text",)
+    )
+    _write(plan, PlanRole, [_values(role, ROLE) for role in queries.roles(previous)], key=("who", "what"))
+    _write_services(
+        plan, [_values(service, SERVICE) for service in queries.services(previous) if service.code in known]
+    )
+
+
+def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+@transaction.atomic
+def save(
+    *,
+    plan: Plan,
+    seen_version: int,
+    actor: Staff,
+    on: date,
+    goals: Sequence[Mapping[str, Any]],
+    roles: Sequence[Mapping[str, Any]],
+    services: Sequence[Mapping[str, Any]],
+    **texts: Any,
+) -> Plan:
+    """
+    Write the plan as far as it goes; what is still missing is told when it is tabled.
+
+    Goals: text, due_on, is_long_term. Roles: holder, who, what, until, coordinates, resource (SocialResource or None).
+    Services: code, provider (Agency or None), content, frequency. Texts: wish, issues, strengths, cautions, starts_on,
+    ends_on, is_employment_target, agreed_on, applied_on.
+
+    :raises Refused: STALE, PLAN_STANDS, PLAN_PERIOD, PLAN_SERVICE_TWICE, SERVICE_UNKNOWN, SERVICE_DECIDED
+    """
+    if unknown := set(texts) - set(TEXTS):
+        raise TypeError(f"unknown texts: {sorted(unknown)}")
+    cases.lock(plan.case)
+    plan.refresh_from_db()
+    if plan.version != seen_version:
+        raise Refused([stale("プラン")])
+    known = {service.code for service in reference.services(plan.drafted_on, plan.municipality_id)}
+    known |= set(plan.services.values_list("code", flat=True))
+    violations = rules.may_save(
+        plan.state, starts_on=texts.get("starts_on", plan.starts_on), ends_on=texts.get("ends_on", plan.ends_on),
+        services=[(service["code"], service.get("content", "")) for service in services],
+    )
+    violations += [
+        rules.service_unknown(service["code"], drafted_on=plan.drafted_on)
+        for service in services
+        if service["code"] not in known
+    ]
+    if violations:
+        raise Refused(violations)
+    Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, **texts)
+    _write(plan, Goal, goals, key=("text",))
+    _write(plan, PlanRole, roles, key=("who", "what"))
+    _write_services(plan, services)
+    plan.refresh_from_db()
+    audit.record("plan.saved", actor=actor, subject=plan, version=plan.version)
+    return plan
+
+
+def _write(plan: Plan, model: Any, wanted: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
+    """
+    Make the rows of one part what is wanted.
+
+    A row that still says the same in its whole key, or in the key's first column, stays that row: facts of later
+    stages point at it.
+    """
+    rows = list(model.objects.filter(plan=plan).order_by("position", "pk"))
+    used: dict[int, Any] = {}
+    for names in (key, key[:1]):
+        for position, values in enumerate(wanted):
+            same = (row for row in rows if all(getattr(row, name) == values.get(name, "") for name in names))
+            if position not in used and (row := next(same, None)):
+                used[position] = row
+                rows.remove(row)
+    for position, values in enumerate(wanted):
+        if position not in used:
+            used[position] = rows.pop(0) if rows else model(plan=plan, municipality_id=plan.municipality_id)
+        row = used[position]
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.position = position
+    for row in rows:
+        row.delete()
+    for row in used.values():
+        row.save()
+
+
+def _write_services(plan: Plan, wanted: Sequence[Mapping[str, Any]]) -> None:
+    marked = []
+    for values in wanted:
+        service = reference.service(values["code"], plan.drafted_on, plan.municipality_id)
+        marked.append({**values, "is_statutory": service.needs_decision, "own_procedure": service.own_procedure})
+    try:
+        with transaction.atomic():
+            _write(plan, PlanService, marked, key=("code", "content"))
+    except ProtectedError as kept:
+        raise Refused([rules.service_decided()]) from kept
+
+
+@transaction.atomic
+def agree(*, plan: Plan, agreed_on: date, applied_on: date | None, actor: Staff, on: date) -> Plan:
+    """
+    Record that the person agreed to the plan and applied for its services.
+
+    :raises Refused: PLAN_STANDS, AGREEMENT_IN_FUTURE
+    """
+    case = cases.lock(plan.case)
+    plan.refresh_from_db()
+    if (plan.agreed_on, plan.applied_on) == (agreed_on, applied_on):
+        return plan
+    if violations := rules.may_agree(queries.facts(plan), agreed_on=agreed_on, applied_on=applied_on, on=on):
+        raise Refused(violations)
+    plan.agreed_on, plan.applied_on = agreed_on, applied_on
+    plan.version += 1
+    plan.save(update_fields=["agreed_on", "applied_on", "version"])
+    records.leave_line(
+        case, f"プラン{plan.number}に、本人が{format_month_day(agreed_on)}に同意しました。", event="plan.agreed", actor=actor,
+        on=agreed_on, reached=True,
+    )
+    audit.record("plan.agreed", actor=actor, subject=plan, agreed_on=agreed_on.isoformat())
+    return plan
+
+
+def _step(plan: Plan, state: PlanState, *allowed: PlanState, **facts: Any) -> None:
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update())
+    if violations := rules.may_change_state(plan.state, *allowed):
+        raise Refused(violations)
+    plan.state = state
+    for name, value in facts.items():
+        setattr(plan, name, value)
+    plan.version += 1
+    plan.save(update_fields=["state", "version", *facts])
+
+
+@transaction.atomic
+def mark_tabled(plan: Plan, *, actor: Staff, on: date) -> Plan:
+    """
+    Note that the plan lies before a meeting (s07 moves the case and leaves the line).
+
+    :raises Refused: SCREENING_MISSING, PLAN_ITEM_MISSING, PERSON_AGREEMENT_MISSING, PLAN_STATE
+    """
+    if violations := rules.may_table(queries.facts(plan)):
+        raise Refused(violations)
+    _step(plan, PlanState.TABLED, PlanState.DRAFT, PlanState.RETURNED)
+    audit.record("plan.tabled", actor=actor, subject=plan)
+    return plan
+
+
+@transaction.atomic
+def take_off_agenda(plan: Plan, *, actor: Staff, on: date) -> Plan:
+    """
+    Put a postponed plan back among the drafts, agreement kept, so that it is tabled again.
+
+    :raises Refused: PLAN_STATE
+    """
+    case = cases.lock(plan.case)
+    _step(plan, PlanState.DRAFT, PlanState.TABLED)
+    cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
+    audit.record("plan.postponed", actor=actor, subject=plan)
+    return plan
+
+
+@transaction.atomic
+def endorse(plan: Plan, *, actor: Staff, on: date) -> Plan:
+    """
+    Endorse the plan (from s07 only, out of a held meeting); the plan it follows ends with it.
+
+    :raises Refused: PLAN_STATE
+    """
+    _step(plan, PlanState.ENDORSED, PlanState.TABLED, endorsed_on=on)
+    if plan.previous_id:
+        Plan.objects.filter(pk=plan.previous_id).update(state=PlanState.SUPERSEDED, version=F("version") + 1)
+        audit.record("plan.superseded", actor=actor, subject=plan, previous=plan.previous_id)
+    records.leave_line(
+        plan.case, f"プラン{plan.number}が支援調整会議で了承されました。", event="plan.endorsed", actor=actor, on=on
+    )
+    audit.record("plan.endorsed", actor=actor, subject=plan)
+    return plan
+
+
+@transaction.atomic
+def return_plan(plan: Plan, *, actor: Staff, on: date, reason: str) -> Plan:
+    """
+    Send the plan back to its writers, from the meeting or from the municipality. It will be agreed with the person anew.
+
+    :raises Refused: PLAN_STATE
+    """
+    case = cases.lock(plan.case)
+    _step(
+        plan, PlanState.RETURNED, PlanState.TABLED, PlanState.ENDORSED, returned_on=on, return_reason=reason,
+        endorsed_on=None, agreed_on=None, applied_on=None,
+    )
+    cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
+    records.leave_line(
+        case, f"プラン{plan.number}が差し戻されました。{reason}", event="plan.returned", actor=actor, on=on
+    )
+    audit.record("plan.returned", actor=actor, subject=plan)
+    return plan
+
+
+@transaction.atomic
+def finish(plan: Plan, *, actor: Staff, on: date) -> Plan:
+    """Let a plan end with its case; whatever state it is in, twice changes nothing."""
+    plan.refresh_from_db()
+    if plan.is_over:
+        return plan
+    plan.state = PlanState.FINISHED
+    plan.version += 1
+    plan.save(update_fields=["state", "version"])
+    audit.record("plan.finished", actor=actor, subject=plan)
+    return plan
+
+
+@transaction.atomic
+def amend(
+    *,
+    plan: Plan,
+    what: str,
+    before: str,
+    after: str,
+    reason: str,
+    amended_on: date,
+    actor: Staff,
+    on: date,
+    once: UUID | None = None,
+) -> PlanAmendment:
+    """
+    Record a minor change of an endorsed plan beside what stood before; `what` is a code of AmendedPart.
+
+    :raises Refused: PLAN_NOT_IN_FORCE, NOT_MINOR, AMENDMENT_EMPTY, AMENDED_IN_FUTURE
+    """
+    if earlier := PlanAmendment.objects.pressed_before(once):
+        return earlier
+    case = cases.lock(plan.case)
+    plan.refresh_from_db()
+    if violations := rules.may_amend(
+        state=plan.state, what=what, after=after, reason=reason, amended_on=amended_on, on=on
+    ):
+        raise Refused(violations)
+    amendment = PlanAmendment.objects.record(
+        case=case, actor=actor, once=once, plan=plan, what=what, before=before, after=after, reason=reason,
+        amended_on=amended_on,
+    )
+    records.leave_line(
+        case, f"プラン{plan.number}を軽く修正しました({AmendedPart(what).label})。", event="plan.amended", actor=actor,
+        on=amended_on,
+    )
+    audit.record("plan.amended", actor=actor, subject=amendment, what=what)
+    return amendment
