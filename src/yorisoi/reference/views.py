@@ -1,5 +1,6 @@
 """The tables as of a day, and the loading of a municipality's own rows: look first, then load."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yorisoi.foundation.dated import is_in_force
-from yorisoi.foundation.violations import Refused
+from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import actions, queries
 from yorisoi.reference.forms import ConfirmForm, DayForm, FileForm
 from yorisoi.reference.rules import COLUMN_NAMES, TABLES, Row, Table, changes, merge, read, rows_on
@@ -98,12 +99,11 @@ def confirm(request: HttpRequest, name: str) -> HttpResponse:
         try:
             rows = actions.load_rows(table=table, text=form.cleaned_data["text"], actor=request.user)
         except Refused as refused:
-            form.show(refused)
+            return _refused(request, table, refused.violations)
         else:
             messages.success(request, f"{table.title}の表に、{len(rows)}行を読みこみました。")
             return redirect("reference:show", name)
-    context = {"table": table, "form": FileForm(), "violations": form.violations}
-    return render(request, "reference/load.html", context, status=422)
+    return redirect("reference:load", name)
 
 
 @require_POST
@@ -113,8 +113,7 @@ def drop(request: HttpRequest, name: str) -> HttpResponse:
     try:
         actions.drop_rows(table=table, actor=request.user)
     except Refused as refused:
-        context = {"table": table, "form": FileForm(), "violations": refused.violations}
-        return render(request, "reference/load.html", context, status=422)
+        return _refused(request, table, refused.violations)
     messages.success(request, f"{table.title}の表を、はじめの内容に戻しました。")
     return redirect("reference:show", name)
 
@@ -127,6 +126,12 @@ def _preview(request: HttpRequest, table: Table, text: str, rows: list[Row]) -> 
         "count": len(rows),
     }
     return render(request, "reference/preview.html", context)
+
+
+def _refused(request: HttpRequest, table: Table, violations: Iterable[Violation]) -> HttpResponse:
+    form = FileForm()
+    form.show(violations)
+    return render(request, "reference/load.html", {"table": table, "form": form}, status=422)
 
 
 def _table(name: str) -> Table:
