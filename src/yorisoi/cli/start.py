@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 
@@ -71,7 +71,9 @@ def _load_demo_on_empty_database() -> None:
     from yorisoi.cli import demo  # only when needed: it brings half the house along
 
     print("デモデータ(架空市)を入れています…", flush=True)
-    sign_ins.show(demo.load(on=timezone.localdate()))
+    with transaction.atomic():  # the whole demo or none of it
+        loaded = demo.load(on=timezone.localdate())
+    sign_ins.show(loaded)
 
 
 def _is_taken(host: str, port: int) -> bool:

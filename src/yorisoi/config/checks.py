@@ -83,7 +83,7 @@ def debug_is_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             "開発用の設定で動いています。",
-            hint="環境変数 DJANGO_SETTINGS_MODULE の指定をやめてください。",
+            hint="環境変数 DJANGO_SETTINGS_MODULE を指定しないでください。",
             id="yorisoi.E004",
         )
     ]

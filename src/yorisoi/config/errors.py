@@ -65,6 +65,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _page(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
     typed = context.get("typed", [])
+    can_send_again = status == 500 and request.method == "POST" and bool(typed)
     content = render_to_string(
         f"errors/{name}",
         {
@@ -73,8 +74,8 @@ def _page(request: HttpRequest, name: str, *, status: int, **context: Any) -> Ht
             **context,
             "typed": typed,
             "texts": [value for _, value in typed if len(value) >= 10],
-            "again": request.get_full_path() if request.method == "POST" and typed else "",
-            "token": get_token(request),
+            "again": request.get_full_path() if can_send_again else "",
+            "token": get_token(request) if can_send_again else "",
         },
     )
     return HttpResponse(content, status=status)

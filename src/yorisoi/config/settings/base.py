@@ -81,6 +81,7 @@ STATIC_URL = "static/"
 # Served out of the package itself: nothing to collect, nothing to forget after an update.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Signing in ---
 
