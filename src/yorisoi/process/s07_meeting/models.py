@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Q
 
 from yorisoi.agencies.models import MunicipalRow
-from yorisoi.cases.models import CaseFact
 from yorisoi.process.s07_meeting.enums import (
     AgendaOutcome,
     MeetingPurpose,

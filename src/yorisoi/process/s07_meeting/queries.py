@@ -1,0 +1,225 @@
+"""Reads about meetings: whose they are, their agenda, what waits for one, and what they found lacking."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import Agency, Staff
+from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.models import Case, CaseGrant
+from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.rules.journey import Panel
+from yorisoi.consents import queries as consents
+from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s06_plan import queries as plans
+from yorisoi.process.s06_plan import rules as plan_rules
+from yorisoi.process.s06_plan.enums import PlanState
+from yorisoi.process.s06_plan.models import Plan
+from yorisoi.process.s07_meeting import rules
+from yorisoi.process.s07_meeting.enums import AgendaOutcome, MeetingRhythm, MeetingState, Subject
+from yorisoi.process.s07_meeting.models import (
+    AgendaItem,
+    MeetingMember,
+    ResourceGap,
+    SupportCoordinationMeeting,
+)
+
+# The plans shown with their readiness before a meeting; more than a meeting can talk about.
+WAITING_SHOWN = 20
+COMING = (MeetingState.PLANNED, MeetingState.OPEN)
+
+
+def meetings_of(staff: Staff) -> QuerySet[SupportCoordinationMeeting]:
+    """Return the meetings a member of staff may see: the own agency's workers, the members, and the auditor."""
+    mine = SupportCoordinationMeeting.objects.filter(municipality_id=staff.municipality_id)
+    if staff.role == Role.AUDITOR:
+        return mine
+    asked = Q(pk__in=MeetingMember.objects.filter(staff=staff).values("meeting_id"))
+    return mine.filter(Q(agency_id=staff.agency_id) | asked) if staff.is_supporter else mine.filter(asked)
+
+
+def listed(staff: Staff, *, coming: bool) -> QuerySet[SupportCoordinationMeeting]:
+    """Return the meetings of the list page with their counts: coming ones the nearest first, others the latest."""
+    rows = meetings_of(staff).select_related("chair", "agency").annotate(
+        item_count=Count("items", distinct=True),
+        pending_count=Count("items", filter=Q(items__outcome=AgendaOutcome.PENDING), distinct=True),
+    )
+    if coming:
+        return rows.filter(state__in=COMING).order_by("meets_on", "starts_at", "pk")
+    return rows.exclude(state__in=COMING).order_by("-meets_on", "-pk")
+
+
+def calls_for(agency: Agency) -> QuerySet[SupportCoordinationMeeting]:
+    """Return the meetings of an agency whose agenda is still open, the nearest first."""
+    return SupportCoordinationMeeting.objects.filter(agency=agency, state__in=COMING).order_by("meets_on", "pk")
+
+
+def next_regular(agency: Agency, on: date) -> SupportCoordinationMeeting | None:
+    """Return the next regular meeting of an agency from that day on."""
+    return calls_for(agency).filter(rhythm=MeetingRhythm.REGULAR, meets_on__gte=on).first()
+
+
+def members(meeting: SupportCoordinationMeeting) -> QuerySet[MeetingMember]:
+    """Return the members of a meeting, the municipality first."""
+    return (
+        MeetingMember.objects.filter(meeting=meeting)
+        .select_related("agency", "staff")
+        .order_by("-represents_municipality", "agency__name", "name", "pk")
+    )
+
+
+def facts_of(member: MeetingMember) -> rules.MemberFacts:
+    """Return what the rules need of one member."""
+    return rules.MemberFacts(
+        agency_id=member.agency_id, agency_name=member.agency.name, agency_kind=member.agency.kind,
+        represents_municipality=member.represents_municipality, attended=member.attended,
+    )
+
+
+def facts(meeting: SupportCoordinationMeeting) -> rules.MeetingFacts:
+    """Return what the rules need of a meeting."""
+    return rules.MeetingFacts(meeting.state, tuple(facts_of(member) for member in members(meeting)))
+
+
+def agenda(meeting: SupportCoordinationMeeting) -> QuerySet[AgendaItem]:
+    """Return the agenda in its order."""
+    return (
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("case", "case__person", "plan")
+        .order_by("position", "pk")
+    )
+
+
+def agenda_cases(items: Iterable[AgendaItem]) -> list[rules.AgendaCase]:
+    """Return the cases on an agenda with what lets them be shared."""
+    found = []
+    for case in {item.case_id: item.case for item in items if item.case}.values():
+        given, grounds = consents.facts(case)
+        found.append(rules.AgendaCase(case.number, case.agency_id, tuple(given), tuple(grounds)))
+    return found
+
+
+def seen_cases(staff: Staff, case_ids: Iterable[int], *, on: date) -> set[int]:
+    """Return which of these cases the door would open to a member of staff (two queries, however many)."""
+    ids = list(case_ids)
+    seen = set(Case.objects.filter(pk__in=ids).visible_to(staff, on=on).values_list("pk", flat=True))
+    granted = CaseGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), case_id__in=ids, staff=staff, starts_on__lte=on
+    )
+    return seen | set(granted.values_list("case_id", flat=True))
+
+
+def next_pending(meeting: SupportCoordinationMeeting, *, after: AgendaItem) -> AgendaItem | None:
+    """Return the next item without a conclusion: below this one first, then from the top."""
+    pending = agenda(meeting).filter(outcome=AgendaOutcome.PENDING)
+    below = pending.filter(Q(position__gt=after.position) | Q(position=after.position, pk__gt=after.pk))
+    return below.first() or pending.exclude(pk=after.pk).first()
+
+
+def concluded_items(case: Case, subject: Subject) -> QuerySet[AgendaItem]:
+    """Return what meetings concluded on a case in one matter, newest first; 次の会議へ is no conclusion."""
+    return (
+        AgendaItem.objects.filter(case=case, subject=subject)
+        .exclude(outcome__in=(AgendaOutcome.PENDING, AgendaOutcome.POSTPONED))
+        .select_related("meeting", "plan")
+        .order_by("-concluded_on", "-pk")
+    )
+
+
+def items_of(case: Case) -> QuerySet[AgendaItem]:
+    """Return every agenda item of a case, newest first."""
+    return AgendaItem.objects.filter(case=case).select_related("meeting", "plan").order_by("-meeting__meets_on", "-pk")
+
+
+def pending_item(case: Case, *, plan: Plan | None = None, subject: Subject | None = None) -> AgendaItem | None:
+    """Return the item of a case that still waits for its meeting, if any."""
+    rows = items_of(case).filter(outcome=AgendaOutcome.PENDING)
+    if plan is not None:
+        rows = rows.filter(plan=plan, subject__in=rules.ON_PLANS)
+    return (rows.filter(subject=subject) if subject else rows).first()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One case that could be put on an agenda, and what it still lacks."""
+
+    case: Case
+    plan: Plan | None
+    subject: Subject
+    violations: list[Violation]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.violations
+
+    @property
+    def title(self) -> str:
+        return f"プラン{plans.circled(self.plan.number)}" if self.plan else self.subject.label
+
+
+def waiting(agency: Agency, staff: Staff, *, on: date) -> list[Waiting]:
+    """Return the plans and interruptions of an agency that wait for a meeting, as far as this worker sees them."""
+    own = Case.objects.filter(agency=agency).visible_to(staff, on=on)
+    drafts = (
+        Plan.objects.filter(
+            municipality_id=agency.municipality_id, state__in=(PlanState.DRAFT, PlanState.RETURNED),
+            case__in=own.filter(standing=Standing.ACTIVE, stage=Stage.PLAN),
+        )
+        .select_related("case", "case__person")
+        .order_by("drafted_on", "pk")[:WAITING_SHOWN]
+    )
+    found = [
+        Waiting(plan.case, plan, subject_of(plan), plan_rules.may_table(plans.facts(plan))) for plan in drafts
+    ]
+    interrupted = own.filter(standing=Standing.INTERRUPTED, turn=Turn.MEETING).select_related("person")
+    on_agenda = AgendaItem.objects.filter(subject=Subject.INTERRUPTION, outcome=AgendaOutcome.PENDING)
+    found += [
+        Waiting(case, None, Subject.INTERRUPTION, [])
+        for case in interrupted.exclude(pk__in=on_agenda.values("case_id")).order_by("moved_on", "pk")[:WAITING_SHOWN]
+    ]
+    return sorted(found, key=lambda each: not each.is_ready)
+
+
+def subject_of(plan: Plan) -> Subject:
+    """Return under which heading a plan comes before the meeting."""
+    return Subject.REPLAN if plan.previous_id else Subject.NEW_PLAN
+
+
+def gaps(meeting: SupportCoordinationMeeting) -> QuerySet[ResourceGap]:
+    """Return what a meeting found lacking in the community so far."""
+    return ResourceGap.objects.filter(item__meeting=meeting).select_related("item").order_by("pk")
+
+
+def earlier_gaps(meeting: SupportCoordinationMeeting) -> list[tuple[str, int]]:
+    """Return what the agency's earlier meetings found lacking, the most often told first (at most ten)."""
+    rows = (
+        ResourceGap.objects.filter(item__meeting__agency_id=meeting.agency_id)
+        .exclude(item__meeting=meeting)
+        .values("text")
+        .annotate(times=Count("pk"))
+        .order_by("-times", "text")[:10]
+    )
+    return [(row["text"], row["times"]) for row in rows]
+
+
+def panel(case: Case) -> Panel:
+    """Return the step 支援調整会議 of the journey: the latest plan put before a meeting."""
+    item = items_of(case).filter(subject__in=rules.ON_PLANS).first()
+    if item is None:
+        return Panel(Stage.MEETING, is_done=False)
+    mark = plans.circled(item.plan.number) if item.plan else ""
+    if item.is_pending:
+        return Panel(Stage.MEETING, is_done=False, note=f"{format_month_day(item.meeting.meets_on)}に協議")
+    return Panel(
+        Stage.MEETING, is_done=item.outcome in rules.ENDORSING, happened_on=item.concluded_on,
+        note=f"{mark} {AgendaOutcome(item.outcome).label}".strip(),
+    )
+
+
+def duties(scope: Scope) -> list[Batch]:
+    """Return nothing: 会議にかける hangs on the plan (s06), 中断の会議報告 on the interruption (s10)."""
+    return []
