@@ -88,5 +88,6 @@ def _hand_over(
             hands_over=True, accompanied=accompanied, claims_ground=claims_ground,
         )
     except Refused as refused:
-        return list(refused.violations)
+        # Day and reason are the screening's own, and it has said so already.
+        return [violation for violation in refused.violations if violation.field not in ("made_on", "reason")]
     return []
