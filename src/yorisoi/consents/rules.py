@@ -1,11 +1,12 @@
 """同意と提供の根拠: may information leave the agency?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from yorisoi.consents.enums import ConsentPurpose, RecipientScope
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_month_day
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,114 @@ def basis_missing(recipient: str) -> Violation:
         "生命・身体・財産を守るための根拠(だれが、いつ、何を、だれに)が記録されていません。",
         "根拠を「同意のない提供」に記録するか、本人の同意を得てください。",
     )
+
+
+def may_give(
+    *, given_on: date, ends_on: date | None, scope: str, recipients: Collection[int], rules_version: str, on: date
+) -> list[Violation]:
+    """
+    Return why a consent cannot be recorded as told, all reasons at once.
+
+    Source: 手引き 4-2(規程の説明・範囲・期間); 様式【1】申込み欄
+    """
+    found = []
+    if given_on > on:
+        found.append(
+            Violation(
+                "CONSENT_IN_FUTURE", "同意を記録できません。", "同意の日が今日より先の日付です。",
+                "本人が同意した日を確かめてください。", "given_on",
+            )
+        )
+    if ends_on is not None and ends_on < given_on:
+        found.append(
+            Violation(
+                "CONSENT_ENDS_EARLY", "同意を記録できません。", "「いつまで」が同意の日より前です。",
+                "日付を確かめるか、「いつまで」を空けてください。", "ends_on",
+            )
+        )
+    if scope == RecipientScope.LISTED and not recipients:
+        found.append(
+            Violation(
+                "RECIPIENTS_MISSING", "同意を記録できません。", "だれに伝えてよいかが選ばれていません。",
+                "本人が「よい」と言った機関を選んでください。", "recipients",
+            )
+        )
+    if not rules_version.strip():
+        found.append(
+            Violation(
+                "RULES_VERSION_MISSING", "同意を記録できません。", "説明した規程の版が書かれていません。",
+                "「個人情報に関する管理・取扱規程」のどの版を説明したか書いてください。", "rules_version",
+            )
+        )
+    return found
+
+
+def may_withdraw(*, given_on: date, withdrawn_on: date | None, on: date) -> list[Violation]:
+    """
+    Return why a consent cannot be withdrawn: only when that was done already, or before it was given.
+
+    Source: 手引き 4-2(同意はいつでも取り下げられる)
+    """
+    if withdrawn_on is not None:
+        return [
+            Violation(
+                "ALREADY_WITHDRAWN", "取り下げを記録できません。", "この同意は、もう取り下げられています。",
+                "一覧で取り下げの日を確かめてください。",
+            )
+        ]
+    if on < given_on:
+        return [
+            Violation(
+                "WITHDRAWN_BEFORE_GIVEN", "取り下げを記録できません。", "取り下げの日が同意の日より前です。",
+                "日付を確かめてください。", "withdrawn_on",
+            )
+        ]
+    return []
+
+
+def may_record_ground(*, information: str, reason: str, is_own_agency: bool) -> list[Violation]:
+    """
+    Return why a ground for sharing without consent is not complete: who judged, when, what, to whom, why.
+
+    Source: seed 000・003(生命・身体・財産の保護のために緊急に必要なとき)
+    """
+    found = []
+    if is_own_agency:
+        found.append(
+            Violation(
+                "GROUND_NOT_NEEDED", "根拠を記録できません。", "選んだのは、このケースを担当している機関です。",
+                "伝える相手の機関を選んでください。", "recipient",
+            )
+        )
+    if not information.strip():
+        found.append(
+            Violation(
+                "GROUND_INFORMATION_MISSING", "根拠を記録できません。", "何を伝えるかが書かれていません。",
+                "必要な内容だけを書いてください。", "information",
+            )
+        )
+    if not reason.strip():
+        found.append(
+            Violation(
+                "GROUND_REASON_MISSING", "根拠を記録できません。", "判断の理由が書かれていません。",
+                "どんな危険があり、なぜ同意を得られないかを書いてください。", "reason",
+            )
+        )
+    return found
+
+
+def state_of(consent: ConsentFacts, *, on: date) -> tuple[bool, str]:
+    """
+    Return whether a consent is in force on a day, and the words that say why (not).
+
+    Source: 手引き 4-2
+    """
+    if consent.withdrawn_on is not None and consent.withdrawn_on <= on:
+        return False, f"{format_month_day(consent.withdrawn_on)}に本人が取り下げました"
+    if consent.given_on > on:
+        return False, "まだはじまっていません"
+    if consent.ends_on is not None and consent.ends_on < on:
+        return False, f"{format_month_day(consent.ends_on)}で期間がおわりました"
+    if consent.ends_on is not None:
+        return True, f"{format_month_day(consent.ends_on)}まで"
+    return True, "本人が取り下げるまで"

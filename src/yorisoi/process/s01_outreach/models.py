@@ -30,7 +30,7 @@ class Discovery(CaseFact):
         "agencies.Department", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     received_list = models.ForeignKey(
-        "outreach.ReceivedList", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "outreach.ReceivedList", on_delete=models.PROTECT, related_name="discoveries", null=True, blank=True
     )
     noticed_on = models.DateField("気づいた日")
     story = models.TextField("気づいたこと(必要なことだけ)")

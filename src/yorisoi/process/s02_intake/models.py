@@ -29,7 +29,10 @@ class Reception(CaseFact):
             models.Index(
                 fields=["municipality", "received_on"], condition=Q(triaged_on__isnull=True),
                 name="reception_without_triage",
-            )
+            ),
+            models.Index(
+                fields=["municipality", "received_on"], condition=Q(is_urgent=True), name="reception_urgent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +71,14 @@ class Triage(CaseFact):
     can_act_alone = models.BooleanField("④ 情報を得て自分で動ける人か", null=True, blank=True)
     outcome = models.CharField("判断", max_length=20, choices=TriageOutcome.choices)
     reason = models.TextField("理由・伝えたこと", blank=True)
+
+    class Meta(CaseFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["municipality", "triaged_on"], condition=Q(outcome=TriageOutcome.NO_CONSENT_YET),
+                name="triage_without_consent",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"triage #{self.pk}"

@@ -1,0 +1,116 @@
+"""
+Writes on consents: given, withdrawn, and the recorded ground where information goes without one.
+
+They leave no line of their own on the case's course (支援経過記録 is a floor above): `queries.events` tells them.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from yorisoi.agencies.models import Agency, Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Standing
+from yorisoi.cases.models import Case
+from yorisoi.consents import rules
+from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
+from yorisoi.consents.models import Consent, Disclosure
+from yorisoi.foundation.violations import Refused
+
+
+@transaction.atomic
+def give(
+    *,
+    case: Case,
+    purpose: ConsentPurpose,
+    scope: RecipientScope,
+    method: ConsentMethod,
+    rules_version: str,
+    given_on: date,
+    actor: Staff,
+    on: date,
+    recipients: Iterable[Agency] = (),
+    information: str = "",
+    ends_on: date | None = None,
+    explained_by: Staff | None = None,
+    once: UUID | None = None,
+) -> Consent:
+    """
+    Record the person's consent with the rules that were explained to them.
+
+    :raises Refused: CONSENT_IN_FUTURE, CONSENT_ENDS_EARLY, RECIPIENTS_MISSING, RULES_VERSION_MISSING
+    """
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := Consent.objects.pressed_before(once):
+        return earlier  # type: ignore[no-any-return]
+    agencies = [agency for agency in recipients if agency.municipality_id == case.municipality_id]
+    if violations := rules.may_give(
+        given_on=given_on, ends_on=ends_on, scope=scope, recipients=[agency.pk for agency in agencies],
+        rules_version=rules_version, on=on,
+    ):
+        raise Refused(violations)
+    consent: Consent = Consent.objects.record(
+        case=locked, actor=actor, once=once, purpose=purpose, scope=scope, method=method, information=information,
+        rules_version=rules_version, given_on=given_on, ends_on=ends_on, explained_by=explained_by or actor,
+    )
+    if scope == RecipientScope.LISTED:
+        consent.recipients.set(agencies)
+    cases.note_contact(locked, on=given_on)
+    audit.record(
+        "consent.given", actor=actor, subject=consent, purpose=purpose, scope=scope, method=method,
+        recipients=sorted(agency.pk for agency in agencies), rules_version=rules_version,
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, consent: Consent, note: str, actor: Staff, on: date) -> Consent:
+    """
+    Record that the person takes a consent back, from that day on, in their own words. `on` is that day.
+
+    :raises Refused: ALREADY_WITHDRAWN, WITHDRAWN_BEFORE_GIVEN
+    """
+    case = cases.lock(consent.case, standings=tuple(Standing))
+    row = Consent.objects.get(pk=consent.pk)
+    if violations := rules.may_withdraw(given_on=row.given_on, withdrawn_on=row.withdrawn_on, on=on):
+        raise Refused(violations)
+    row.withdrawn_on, row.withdrawal_note = on, note
+    row.save(update_fields=["withdrawn_on", "withdrawal_note"])
+    cases.note_contact(case, on=on)
+    audit.record("consent.withdrawn", actor=actor, subject=row, purpose=row.purpose)
+    return row
+
+
+@transaction.atomic
+def record_ground(
+    *,
+    case: Case,
+    ground: DisclosureGround,
+    recipient: Agency,
+    information: str,
+    reason: str,
+    actor: Staff,
+    on: date,
+    once: UUID | None = None,
+) -> Disclosure:
+    """
+    Record on which ground something is told to an agency without consent. The actor is who judged.
+
+    :raises Refused: GROUND_NOT_NEEDED, GROUND_INFORMATION_MISSING, GROUND_REASON_MISSING
+    """
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := Disclosure.objects.pressed_before(once):
+        return earlier  # type: ignore[no-any-return]
+    if violations := rules.may_record_ground(
+        information=information, reason=reason, is_own_agency=recipient.pk == case.agency_id
+    ):
+        raise Refused(violations)
+    disclosure: Disclosure = Disclosure.objects.record(
+        case=locked, actor=actor, once=once, ground=ground, recipient=recipient, information=information,
+        reason=reason, judged_by=actor, judged_on=on,
+    )
+    audit.record("consent.ground", actor=actor, subject=disclosure, ground=ground, recipient=recipient.pk)
+    return disclosure

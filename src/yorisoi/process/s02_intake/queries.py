@@ -1,0 +1,133 @@
+"""Reads about receptions, the judgement on them, and enrollment."""
+
+from typing import Any
+
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from yorisoi.agencies.models import Agency
+from yorisoi.cases.enums import DutyKind, Stage
+from yorisoi.cases.models import Case
+from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.rules.journey import Panel
+from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s01_outreach.models import OutreachAttempt
+from yorisoi.process.s02_intake import rules
+from yorisoi.process.s02_intake.enums import TriageOutcome
+from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage
+from yorisoi.process.s02_intake.rules import Place
+from yorisoi.referrals import queries as referrals
+from yorisoi.referrals.enums import Arrival
+
+BEFORE_ASSESSMENT = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY)
+PANEL_NOTES = {
+    "": "振り分け前",
+    TriageOutcome.CONTINUE: "申込み待ち",
+    TriageOutcome.HAND_OVER: "つなぎ中",
+    TriageOutcome.INFORMATION_ONLY: "情報提供",
+    TriageOutcome.NO_CONSENT_YET: "同意はまだ",
+}
+
+
+def receptions(case: Case) -> QuerySet[Reception]:
+    """Return the receptions of a case, newest first, with their worries."""
+    return (
+        Reception.objects.filter(case=case)
+        .select_related("received_by", "created_by")
+        .prefetch_related("worries")
+        .order_by("-received_on", "-pk")
+    )
+
+
+def reception(case: Case) -> Reception | None:
+    """Return the reception a case stands on."""
+    return receptions(case).first()
+
+
+def triages(case: Case) -> QuerySet[Triage]:
+    """Return the judgements on a case, the one that counts first."""
+    return Triage.objects.filter(case=case).select_related("created_by").order_by("-pk")
+
+
+def enrollment(case: Case) -> EnrollmentRequest | None:
+    """Return the application to be supported, if there is one."""
+    return (
+        EnrollmentRequest.objects.filter(case=case).select_related("consent", "created_by").order_by("pk").first()
+    )
+
+
+def agencies(case: Case) -> QuerySet[Agency]:
+    """Return the agencies a consultation may be handed to."""
+    return Agency.objects.of(case.municipality_id).exclude(pk=case.agency_id).order_by("name")
+
+
+def place_after_reception(case: Case) -> Place:
+    """Return where a case stands by its reception alone: the place an emergency gives it back to."""
+    found = reception(case)
+    latest = triages(case).first()
+    handover = referrals.introductions(case).filter(hands_over=True).first()
+    return rules.place_after_reception(
+        is_received=found is not None,
+        outcome=latest.outcome if latest else "",
+        is_enrolled=EnrollmentRequest.objects.filter(case=case).exists(),
+        handover_is_pending=handover is not None
+        and handover.taken_back_on is None
+        and handover.arrival in (Arrival.UNKNOWN, Arrival.NOT_ARRIVED),
+        handover_arrived=handover is not None and handover.arrival == Arrival.ARRIVED,
+    )
+
+
+def panel(case: Case) -> Panel:
+    """Return the second step of the journey (one query)."""
+    enrolled = EnrollmentRequest.objects.filter(case=OuterRef("case"))
+    latest = Triage.objects.filter(case=OuterRef("case")).order_by("-pk")
+    row = (
+        Reception.objects.filter(case=case)
+        .annotate(is_enrolled=Exists(enrolled), outcome=Coalesce(Subquery(latest.values("outcome")[:1]), Value("")))
+        .order_by("-received_on", "-pk")
+        .values_list("received_on", "is_enrolled", "outcome")
+        .first()
+    )
+    if row is None:
+        return Panel(Stage.INTAKE, is_done=False)
+    received_on, is_enrolled, outcome = row
+    return Panel(
+        Stage.INTAKE, is_done=is_enrolled or outcome == TriageOutcome.INFORMATION_ONLY,
+        note="利用申込 済" if is_enrolled else PANEL_NOTES[outcome], happened_on=received_on,
+    )
+
+
+def _why_triage(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に相談を受け付けました。ここで支援するか、つなぐかを判断します。"
+
+
+def _why_seek_consent(row: dict[str, Any]) -> str:
+    if row["base"] > row["triaged_on"]:
+        return f"{format_month_day(row['base'])}に働きかけました。同意はまだです。つながり続けます。"
+    return f"{format_month_day(row['triaged_on'])}に「同意はまだ」と判断しました。つながり続けます。"
+
+
+def duties(scope: Scope) -> list[Batch]:
+    """Return the judgements still to be made, and the people whose consent is still sought."""
+    later = Triage.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    attempts = OutreachAttempt.objects.filter(case=OuterRef("case")).order_by("-attempted_on")
+    no_consent = (
+        Triage.objects.filter(outcome=TriageOutcome.NO_CONSENT_YET)
+        .filter(~Exists(later))
+        .annotate(
+            since=Greatest(
+                "triaged_on", Coalesce(Subquery(attempts.values("attempted_on")[:1]), "triaged_on"),
+                output_field=DateField(),
+            )
+        )
+    )
+    return [
+        scope.batch(
+            DutyKind.TRIAGE,
+            Reception.objects.filter(triaged_on__isnull=True, case__stage__in=BEFORE_ASSESSMENT),
+            base="received_on", why=_why_triage,
+        ),
+        scope.batch(
+            DutyKind.SEEK_CONSENT, no_consent, base="since", why=_why_seek_consent, extra=("triaged_on",)
+        ),
+    ]
