@@ -7,19 +7,34 @@ from yorisoi.process.s08_decision.enums import DecisionOutcome
 
 class DecisionRequest(CaseFact):
     """
-    支援決定の依頼 (what an endorsed plan asks of the municipality, opened by the endorsement, settled by its answer).
+    支援決定の依頼 (what is asked of the municipality, and since when it is answered).
 
-    `needs_decision` = the plan holds statutory services to decide; `needs_report` = other services to be confirmed
-    as reported. One row a plan, written when the endorsement is passed on; the inbox reads it.
+    With `plan`: an endorsed plan, one row, written with the municipality's answer (the inbox reads the endorsed plans
+    themselves). Without: a service with its own procedure, written when the agency asks for it. `needs_decision` =
+    there are statutory services to decide; `needs_report` = other services to be confirmed as reported.
     """
 
-    plan = models.OneToOneField("plan.Plan", on_delete=models.PROTECT, related_name="+")
-    requested_on = models.DateField("了承の日")
+    plan = models.OneToOneField("plan.Plan", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    service = models.CharField("サービス(別の利用手続)", max_length=40, blank=True)
+    note = models.TextField("自治体へ伝えること", blank=True)
+    requested_on = models.DateField("了承または依頼の日")
     needs_decision = models.BooleanField("支援決定が要る")
     needs_report = models.BooleanField("報告の確認が要る")
     settled_on = models.DateField("すんだ日", null=True, blank=True)
 
     class Meta(CaseFact.Meta):
+        constraints = [
+            *CaseFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=(Q(plan__isnull=True) & ~Q(service="")) | Q(plan__isnull=False, service=""),
+                name="decision_request_of_one",
+                violation_error_message="プランか、別の利用手続のサービスの、どちらか1つです。",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "service"], condition=Q(plan__isnull=True, settled_on__isnull=True),
+                name="decision_request_open_once", violation_error_message="このサービスは、もう依頼しています。",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["municipality", "requested_on"], condition=Q(settled_on__isnull=True), name="decision_open"
@@ -35,9 +50,11 @@ class SupportDecision(CaseFact):
     支援決定 (the municipality's answer on one statutory service).
 
     With `plan_service` it answers an endorsed plan; without it is one of the two services with their own procedure
-    (住居確保給付金, 居住(一時生活)支援), which may be decided before any plan.
+    (住居確保給付金, 居住(一時生活)支援), which may be decided before any plan. A returned service keeps its `plan` only: the
+    plan's services are rewritten and answered anew.
     """
 
+    plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     plan_service = models.OneToOneField(
         "plan.PlanService", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

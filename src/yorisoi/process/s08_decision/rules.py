@@ -191,7 +191,7 @@ def may_answer(
         if answer is None:
             found.append(_unanswered(service))
         else:
-            found += answer_faults(answer, label=service.label, field=f"{service.service_id}")
+            found += answer_faults(answer, label=service.label, key=f"_{service.service_id}")
     is_returned = any(answer.outcome == DecisionOutcome.RETURNED for answer in given.values())
     if facts.has_other and not report_confirmed and not is_returned:
         found.append(
@@ -204,13 +204,14 @@ def may_answer(
     return found
 
 
-def answer_faults(answer: AnswerFacts, *, label: str, field: str = "") -> list[Violation]:
+def answer_faults(answer: AnswerFacts, *, label: str, key: str = "") -> list[Violation]:
     """
     Return what one answer lacks: a refusal and a return need their reason, a decision its period.
 
+    `key` is what the names of this answer's fields end with.
+
     Source: 手引き §8(その内容が適切であるか否かを確認する)
     """
-    prefix = f"{field}-" if field else ""
     what = f"{label}の決定を記録できません。"
     if answer.outcome != DecisionOutcome.DECIDED:
         if answer.reason.strip():
@@ -218,7 +219,7 @@ def answer_faults(answer: AnswerFacts, *, label: str, field: str = "") -> list[V
         return [
             Violation(
                 "REASON_MISSING", what, f"「{DecisionOutcome(answer.outcome).label}」の理由が書かれていません。",
-                "本人に説明できるように、理由を書いてください。", field=f"{prefix}reason",
+                "本人に説明できるように、理由を書いてください。", field=f"reason{key}",
             )
         ]
     if answer.starts_on is None or answer.ends_on is None:
@@ -226,14 +227,14 @@ def answer_faults(answer: AnswerFacts, *, label: str, field: str = "") -> list[V
         return [
             Violation(
                 "DECISION_PERIOD", what, "利用の期間が入っていません。", "始まりと終わりの日を入れてください。",
-                field=f"{prefix}{lacking}",
+                field=f"{lacking}{key}",
             )
         ]
     if answer.ends_on < answer.starts_on:
         return [
             Violation(
                 "DECISION_PERIOD", what, "利用の終わりの日が、始まりの日より前です。", "期間を確かめてください。",
-                field=f"{prefix}ends_on",
+                field=f"ends_on{key}",
             )
         ]
     return []
@@ -242,7 +243,7 @@ def answer_faults(answer: AnswerFacts, *, label: str, field: str = "") -> list[V
 def _unanswered(service: ServiceFacts) -> Violation:
     return Violation(
         "ANSWER_MISSING", "支援決定は記録できません。", f"{service.label}の決定が選ばれていません。",
-        "法定サービスには、1つずつ決定を選んでください。", field=f"{service.service_id}-outcome",
+        "法定サービスには、1つずつ決定を選んでください。", field=f"outcome_{service.service_id}",
     )
 
 

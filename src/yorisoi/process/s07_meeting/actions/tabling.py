@@ -53,10 +53,7 @@ def table_plan(
     if plan.state != PlanState.TABLED:
         plans.mark_tabled(plan, actor=actor, on=on)
     cases.move(case, stage=Stage.MEETING, turn=Turn.MEETING, actor=actor, on=on)
-    records.leave_line(
-        case, f"プラン{plan_queries.circled(plan.number)}を、{format_month_day(meeting.meets_on)}の支援調整会議の議題に入れました。",
-        event="meeting.tabled", actor=actor, on=on,
-    )
+    _leave_line(case, f"プラン{plan_queries.circled(plan.number)}", meeting, actor=actor, on=on)
     return item
 
 
@@ -98,10 +95,7 @@ def table_case(
     item = _put(meeting, case, subject, plan=plan, actor=actor, on=on)
     if subject == Subject.REVIEW:
         cases.move(case, stage=Stage.REVIEW, turn=Turn.MEETING, actor=actor, on=on)
-    records.leave_line(
-        case, f"「{Subject(subject).label}」を、{format_month_day(meeting.meets_on)}の支援調整会議の議題に入れました。",
-        event="meeting.tabled", actor=actor, on=on,
-    )
+    _leave_line(case, f"「{Subject(subject).label}」", meeting, actor=actor, on=on)
     return item
 
 
@@ -182,6 +176,11 @@ def _sharing(
         members=queries.facts(meeting).members, case_agency_id=case.agency_id, given=given, disclosures=disclosures,
         on=on, claims_ground=claims_ground,
     )
+
+
+def _leave_line(case: Case, what: str, meeting: SupportCoordinationMeeting, *, actor: Staff, on: date) -> None:
+    text = f"{what}を、{format_month_day(meeting.meets_on)}の支援調整会議の議題に入れました。"
+    records.leave_line(case, text, event="meeting.tabled", actor=actor, on=on)
 
 
 def _put(
