@@ -39,7 +39,7 @@ def answer(world: World, viewer: str, name: str):
     page = MATRIX[name]
     client = StrictClient()
     if world.staff[viewer] is not None:
-        client.force_login(world.staff[viewer], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.staff[viewer], backend="yorisoi.agencies.backend.StaffBackend")
     url = reverse(name, kwargs=page.arguments(world))
     response = client.post(url, page.data) if page.posts else client.get(url)
     if response.status_code == SIGN_IN_PAGE:
