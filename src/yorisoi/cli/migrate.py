@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -56,8 +56,7 @@ def _stamp() -> str:
     )
     database = connection.settings_dict
     meant = [database["ENGINE"], database["HOST"], str(database["PORT"]), str(database["NAME"])]
-    try:
-        done = MigrationRecorder.Migration.objects.using(connection.alias).count()
-    except DatabaseError:  # a new or a replaced database: no such table
-        done = 0
+    # A new or a replaced database has no such table yet.
+    recorder = MigrationRecorder(connection)
+    done = recorder.migration_qs.count() if recorder.has_table() else 0
     return hashlib.sha256("\n".join([*files, *meant, str(done)]).encode()).hexdigest()
