@@ -2,25 +2,22 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
-# as_root_or_say COMMAND…: run it as root; otherwise print the one command to run, and stop.
-as_root_or_say() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    else
-        say '管理者の権限が要ります。次を実行してから、もう一度お試しください。'
-        say "    sudo $*"
-        exit 1
-    fi
-}
-
-# apt_install PACKAGE…: Debian packages, in one command.
+# apt_install PACKAGE…: Debian packages; without the right to install them, print the one command and stop.
 apt_install() {
     if ! command -v apt-get >/dev/null 2>&1; then
         say "次のものを入れてから、もう一度お試しください: $*"
         exit 1
     fi
+    if [ "$(id -u)" -ne 0 ]; then
+        say '次を実行してから、もう一度お試しください(管理者の権限が要ります)。'
+        say "    sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends $*'"
+        exit 1
+    fi
     say "$* を入れています…"
-    as_root_or_say sh -c "apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $*" >&2
+    DEBIAN_FRONTEND=noninteractive
+    export DEBIAN_FRONTEND
+    apt-get update -q >&2
+    apt-get install -q -y --no-install-recommends "$@" >&2
 }
 
 # make_venv FOLDER: a virtual environment there, unless a working one is there already.
