@@ -76,7 +76,7 @@ def client_for(db: None) -> Callable[[Any], StrictClient]:
 
     def sign_in(staff: Any) -> StrictClient:
         client = StrictClient()
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, backend="yorisoi.agencies.backend.StaffBackend")
         return client
 
     return sign_in

@@ -1,11 +1,9 @@
 """最初のサインイン (First sign-ins): names and one-time passwords, shown once at set-up."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Without 0/O and 1/l/I: it is read off a screen and typed.
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+from yorisoi.foundation.one_time import one_time_password as one_time_password
 
 
 @dataclass(frozen=True)
@@ -16,11 +14,6 @@ class SignIn:
     name: str
     role_name: str
     password: str
-
-
-def one_time_password() -> str:
-    """Return a password of four groups of four letters, easy to read out and to type."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def show(sign_ins: Iterable[SignIn]) -> None:

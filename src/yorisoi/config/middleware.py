@@ -1,9 +1,11 @@
-"""中間処理 (Middleware): two small habits of every page."""
+"""中間処理 (Middleware): three small habits of every page."""
 
 import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,6 +37,24 @@ def idle_end(get_response: Handler) -> Handler:
             now = int(time.time())
             if now - request.session.get(REFRESHED_AT, 0) > REFRESH_AFTER_SECONDS:
                 request.session[REFRESHED_AT] = now
+        return get_response(request)
+
+    return handle
+
+
+def own_password_first(get_response: Handler) -> Handler:
+    """
+    Return a handler that lets somebody with a one-time password do nothing but choose their own.
+
+    Whoever gave out the password knows it: until it is changed, nobody can say who acted.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and getattr(user, "must_change_password", False):
+            password = reverse("agencies:password")
+            if request.path not in (password, reverse("agencies:sign_out")):
+                return redirect(password)
         return get_response(request)
 
     return handle

@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yorisoi.config.middleware.idle_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "yorisoi.config.middleware.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -86,7 +87,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- Signing in ---
 
 AUTH_USER_MODEL = "agencies.Staff" if exists("yorisoi.agencies.models") else "auth.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "yorisoi.agencies.backend.StaffBackend"]
 LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
