@@ -92,16 +92,24 @@ class AnyOrder(Random):
 @pytest.fixture(autouse=True, scope="session")
 def _unordered_means_any_order() -> Iterator[None]:
     """Order a queryset without an order by chance, so that nobody comes to rely on the order of insertion."""
-    original = SQLCompiler._order_by_pairs
+    original, combined = SQLCompiler._order_by_pairs, SQLCompiler.get_combinator_sql
 
     def order_by_pairs(self: SQLCompiler) -> Iterator[tuple[Any, bool]]:
         pairs = list(original(self))
-        if not pairs and not self.query.distinct and not self.query.combinator:
+        query = self.query
+        in_union = query.combinator or getattr(query, "is_part_of_union", False)
+        if not pairs and not query.distinct and not in_union:
             pairs = [(OrderBy(AnyOrder()), False)]
         yield from pairs
 
+    def get_combinator_sql(self: SQLCompiler, combinator: str, all: bool) -> Any:
+        for query in self.query.combined_queries:
+            query.is_part_of_union = True  # SQLite lets no part of a union have an order
+        return combined(self, combinator, all)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        patch.setattr(SQLCompiler, "get_combinator_sql", get_combinator_sql)
         yield
 
 

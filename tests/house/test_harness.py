@@ -3,10 +3,14 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, models
+from django.db.models import Count
 from django.template import engines
 
 from tests.client import check_page, refuse_writes
+
+NOON = datetime.datetime(2026, 6, 10, 3, tzinfo=datetime.UTC)
 
 
 def test_a_datetime_in_a_date_field_is_refused():
@@ -77,3 +81,21 @@ def test_a_get_may_leave_evidence():
 
 def test_template_variables_are_checked():
     assert engines["django"].engine.string_if_invalid != ""
+
+
+@pytest.mark.django_db
+def test_an_unordered_queryset_comes_back_in_any_order():
+    Session.objects.bulk_create(Session(pk=f"{n:02}", session_data="", expire_date=NOON) for n in range(20))
+    orders = {tuple(Session.objects.values_list("pk", flat=True)) for _ in range(5)}
+    assert len(orders) > 1
+    assert list(Session.objects.order_by("pk").values_list("pk", flat=True)) == [f"{n:02}" for n in range(20)]
+
+
+@pytest.mark.django_db
+def test_groups_unions_and_counts_stay_what_they_are():
+    Session.objects.bulk_create(Session(pk=f"{n:02}", session_data="", expire_date=NOON) for n in range(20))
+    sessions = Session.objects.values_list("pk")
+    assert list(Session.objects.values("expire_date").annotate(n=Count("pk"))) == [{"expire_date": NOON, "n": 20}]
+    assert sessions.filter(pk="01").union(sessions.filter(pk="02")).count() == 2
+    assert len(list(sessions.filter(pk="01").union(sessions.filter(pk="02")))) == 2
+    assert Session.objects.values("expire_date").distinct().count() == 1
