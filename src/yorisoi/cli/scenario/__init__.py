@@ -1,0 +1,1 @@
+"""シナリオ (scenarios): stories of cases as files, played through the same actions as the pages."""
