@@ -35,10 +35,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return redirect(onward)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         staff: Any = authenticate(
-            request, username=form.cleaned_data["login_name"], password=form.cleaned_data["password"]
+            request, login_name=form.cleaned_data["login_name"], password=form.cleaned_data["password"]
         )
         if staff is not None:
             login(request, staff)
@@ -64,7 +64,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Let somebody choose their own password; other sessions of theirs end."""
     staff: Any = request.user
     is_first = staff.must_change_password
-    form = PasswordForm(request.POST or None, staff=staff)
+    form = PasswordForm(request.POST if request.method == "POST" else None, staff=staff)
     if form.is_valid():
         actions.choose_password(staff=staff, password=form.cleaned_data["new"], on=timezone.localdate())
         update_session_auth_hash(request, staff)

@@ -46,7 +46,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if agency
         else {}
     )
-    form = AgencyForm(request.POST or None, initial=initial)
+    form = AgencyForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         given = {**form.cleaned_data, "kind": AgencyKind(form.cleaned_data["kind"])}
         try:
@@ -71,7 +71,7 @@ def contact_point(request: HttpRequest, agency_pk: int, pk: int | None = None) -
     if point and point.agency_id != agency.pk:
         raise Http404
     initial = {"name": point.name, "phone": point.phone, "address": point.address} if point else {}
-    form = ContactPointForm(request.POST or None, initial=initial)
+    form = ContactPointForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             saved = actions.save_contact_point(
@@ -91,7 +91,7 @@ def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a department, or rename one."""
     user = _keeper(request)
     row = _found(queries.department(user.municipality_id, pk)) if pk else None
-    form = DepartmentForm(request.POST or None, initial={"name": row.name} if row else {})
+    form = DepartmentForm(request.POST if request.method == "POST" else None, initial={"name": row.name} if row else {})
     if form.is_valid():
         try:
             saved = actions.save_department(

@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a member of staff, and show their one-time password this one time."""
     user = _administrator(request)
-    form = NewStaffForm(request.POST or None, municipality_id=user.municipality_id)
+    form = NewStaffForm(request.POST if request.method == "POST" else None, municipality_id=user.municipality_id)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = _administrator(request)
     staff = _staff(user, pk)
     initial = {"name": staff.name, "kana": staff.kana, "role": staff.role, "department": staff.department_id}
-    form = StaffForm(request.POST or None, municipality_id=user.municipality_id, initial=initial)
+    form = StaffForm(request.POST if request.method == "POST" else None, municipality_id=user.municipality_id, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         try:
