@@ -101,6 +101,9 @@ class Case(MunicipalRow):
             models.Index(fields=["agency", "opened_on", "id"], name="case_list_all"),
             models.Index(fields=["agency", "stage", "opened_on", "id"], name="case_by_stage"),
             models.Index(fields=["agency", "turn", "opened_on", "id"], name="case_by_turn"),
+            models.Index(
+                fields=["agency", "fiscal_year", "serial", "standing", "id"], name="case_list_by_number"
+            ),
             models.Index(fields=["agency", "standing", "last_contact_on"], name="case_silence"),
             models.Index(
                 fields=["agency", "monitoring_is_first", "monitoring_base_on"],

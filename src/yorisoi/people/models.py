@@ -27,6 +27,7 @@ class Person(MunicipalRow):
                 violation_error_message="おおよその年齢は 0 から 130 で入れてください。",
             )
         ]
+        indexes = [models.Index(fields=["municipality", "born_on"], name="person_born_on")]
 
     def __str__(self) -> str:
         return f"{self.display_name} #{self.pk}"

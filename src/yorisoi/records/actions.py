@@ -4,6 +4,7 @@ from datetime import date, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
@@ -35,16 +36,17 @@ def write_note(
     """
     Write one note of the case's course. Notes may be written whatever the case's standing is.
 
-    :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE
+    :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE, NEXT_WITHOUT_DAY
     """
     if earlier := CaseNote.objects.pressed_before(once):
         return earlier
-    rules.refuse_unless_fit(body=body, happened_on=happened_on, next_on=next_on, on=on)
+    rules.refuse_unless_fit(body=body, happened_on=happened_on, next_on=next_on, on=on, next_note=next_note)
     note = CaseNote.objects.record(
         case=case, actor=actor, once=once, author=actor, body=body, form=form, happened_on=happened_on,
         starts_at=starts_at, minutes=minutes, counterpart=counterpart, counterpart_name=counterpart_name,
         reached=reached, next_on=next_on, next_note=next_note,
     )
+    _keep_appointments(note)
     if reached:
         cases.note_contact(case, on=happened_on)
     audit.record("note.written", actor=actor, subject=note, form=form)
@@ -64,5 +66,24 @@ def leave_line(
         reached=reached, counterpart=Counterpart.PERSON if reached else Counterpart.NOBODY,
     )
     if reached:
+        _keep_appointments(note)
         cases.note_contact(case, on=on)
     return note
+
+
+def _keep_appointments(note: CaseNote) -> None:
+    """Mark which appointments of the case are still open now that this note is written (as `rules.open_appointments`)."""
+    others = CaseNote.objects.filter(case_id=note.case_id).exclude(pk=note.pk)
+    ended = Q()
+    if rules.keeps_appointment(is_event=note.is_event, reached=note.reached):
+        ended |= Q(next_on__lte=note.happened_on)
+    if note.next_on is not None:
+        ended |= Q(happened_on__lte=note.happened_on)
+    if ended:
+        others.filter(ended, next_is_open=True).update(next_is_open=False)
+    if note.next_on is None:
+        return
+    kept = ~Q(form=ContactForm.EVENT) | Q(reached=True)
+    if not others.filter(kept, happened_on__gte=note.next_on).exists():
+        note.next_is_open = True
+        note.save(update_fields=["next_is_open"])

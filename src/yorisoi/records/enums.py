@@ -24,3 +24,25 @@ class Counterpart(TextChoices):
     AGENCY = "AGENCY", "関係機関"
     OTHER = "OTHER", "その他の人"
     NOBODY = "NOBODY", "なし(事務・会えなかった)"
+
+
+class NoteGroup(TextChoices):
+    """記録のまとまり — what the timeline can be narrowed to."""
+
+    CONTACT = "contact", "面談・連絡"
+    MEETING = "meeting", "会議"
+    AGENCY = "agency", "関係機関"
+    EVENT = "event", "手続き"
+
+
+FORMS_OF_GROUP = {
+    NoteGroup.CONTACT: (
+        ContactForm.TELEPHONE, ContactForm.VISIT, ContactForm.INTERVIEW, ContactForm.LETTER,
+    ),
+    NoteGroup.MEETING: (
+        ContactForm.INTERNAL_MEETING, ContactForm.COORDINATION_PLAN, ContactForm.COORDINATION_REVIEW,
+        ContactForm.OTHER_MEETING,
+    ),
+    NoteGroup.AGENCY: (ContactForm.AGENCY_CONTACT,),
+    NoteGroup.EVENT: (ContactForm.EVENT,),
+}

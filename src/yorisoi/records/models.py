@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from yorisoi.cases.models import CaseFact
 from yorisoi.records.enums import ContactForm, Counterpart
@@ -9,7 +10,8 @@ class CaseNote(CaseFact):
     支援経過記録 (one line of the case's course).
 
     A worker's note has a `body` in free words; the line of a stage's act has an `event` code (`plan.endorsed`)
-    besides. `reached` says whether the person was really in contact: it ends 途切れ.
+    besides. `reached` says whether the person was really in contact: it ends 途切れ. `next_is_open` is kept by
+    `records.actions` so that all appointments still to come are one indexed read; a house test recomputes it.
     """
 
     happened_on = models.DateField("支援日")
@@ -24,9 +26,22 @@ class CaseNote(CaseFact):
     event = models.CharField("できごと", max_length=40, blank=True)
     next_on = models.DateField("次回の予定日", null=True, blank=True)
     next_note = models.CharField("次回の予定", max_length=120, blank=True)
+    next_is_open = models.BooleanField("次回の予定がまだ", default=False, editable=False)
 
     class Meta(CaseFact.Meta):
-        indexes = [models.Index(fields=["case", "happened_on", "id"], name="note_by_case")]
+        constraints = [
+            *CaseFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(next_is_open=False) | Q(next_on__isnull=False), name="note_open_has_day",
+                violation_error_message="予定日のない予定は残せません。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "happened_on", "id"], name="note_by_case"),
+            models.Index(
+                fields=["municipality", "next_on"], condition=Q(next_is_open=True), name="note_next_open"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"note #{self.pk}"

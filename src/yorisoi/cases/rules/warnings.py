@@ -1,0 +1,36 @@
+"""抱え込み: a case one worker carries alone, for long, while nothing moves and nobody else has looked at it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yorisoi.cases.rules.journey import Warning
+
+LONG_OPEN_DAYS = 180
+NOT_MOVED_DAYS = 90
+
+
+@dataclass(frozen=True)
+class CarryingFacts:
+    """How a case is carried: since when, by how many, when it last moved, whether a meeting ever saw it."""
+
+    opened_on: date
+    moved_on: date
+    workers: int
+    was_at_meeting: bool
+
+
+def warnings(facts: CarryingFacts, *, on: date) -> list[Warning]:
+    """
+    Return 抱え込み when one worker alone has carried an unmoving case for long and no meeting has seen it.
+
+    Source: seed 002(ひとりで抱え込まない); process.md §4
+    """
+    open_days = (on - facts.opened_on).days
+    still_days = (on - facts.moved_on).days
+    if facts.was_at_meeting or facts.workers > 1 or open_days < LONG_OPEN_DAYS or still_days < NOT_MOVED_DAYS:
+        return []
+    text = (
+        f"{open_days // 30}か月のあいだ、ひとりの担当だけで続けています。{still_days}日間、段階も動いていません。"
+        "所内や支援調整会議で、いっしょに考えませんか。"
+    )
+    return [Warning("CARRIED_ALONE", "抱え込み", text, "seed 002")]

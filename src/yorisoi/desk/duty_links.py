@@ -1,0 +1,80 @@
+"""すること → the one page on which its fact is recorded. Pages may point anywhere; here are the words and the way."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from yorisoi.cases.enums import DutyKind
+from yorisoi.cases.rules.duties import Duty
+from yorisoi.foundation.wareki import format_month_day, weekday_ja
+from yorisoi.ui.parts import DutyLine
+
+SOON_DAYS = 7
+
+PAGES: dict[DutyKind, str] = {
+    DutyKind.EMERGENCY: "emergency:index",
+    DutyKind.TRIAGE: "intake:index",
+    DutyKind.ARRIVAL_CHECK: "referrals:check",
+    DutyKind.TAKE_BACK: "referrals:index",
+    DutyKind.ASSESSMENT: "assessment:index",
+    DutyKind.PLAN_DRAFT: "plan:index",
+    DutyKind.TABLING: "meeting:table",
+    DutyKind.DECISION: "decision:edit",
+    DutyKind.SERVICE_START: "provision:index",
+    DutyKind.FIRST_MONITORING: "monitoring:new",
+    DutyKind.REGULAR_MONITORING: "monitoring:new",
+    DutyKind.REVIEW: "review:index",
+    DutyKind.SILENCE: "records:new",
+    DutyKind.INTERRUPTION_REPORT: "meeting:table",
+    DutyKind.RECONNECT: "monitoring:effort",
+    DutyKind.SEEK_CONSENT: "outreach:index",
+    DutyKind.FOLLOW_UP: "followup:index",
+    DutyKind.RESOURCE_CHECK: "resources:list",
+    DutyKind.NEXT_APPOINTMENT: "records:new",
+}
+# The page of one fact, not of the whole case.
+OF_ONE_FACT = frozenset({DutyKind.ARRIVAL_CHECK})
+
+
+def address(page: str, *args: object) -> str:
+    """Return the address of a page."""
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(page, args=args)
+    except NoReverseMatch:
+        return "#" + page
+
+
+def url_of(duty: Duty) -> str:
+    """Return the page that settles a duty."""
+    if duty.case_id is None:
+        return address(PAGES[duty.kind])
+    if duty.kind in OF_ONE_FACT:
+        return address(PAGES[duty.kind], duty.number, duty.subject_id)
+    return address(PAGES[duty.kind], duty.number)
+
+
+def when(duty: Duty, *, on: date) -> tuple[str, str]:
+    """Return when a duty is due, in large and in small words."""
+    day = format_month_day(duty.due_on)
+    if late := duty.days_late(on):
+        return f"{late}日おくれ", f"{day}まで"
+    left = (duty.due_on - on).days
+    if left == 0:
+        return "きょう", ""
+    if left <= SOON_DAYS:
+        return f"{day}({weekday_ja(duty.due_on)})", "あした" if left == 1 else f"あと{left}日"
+    return day, f"あと{left}日"
+
+
+def line(duty: Duty, *, on: date, with_who: bool = True, is_main: bool = False, may_act: bool = True) -> DutyLine:
+    """Return a duty as a page shows it."""
+    large, small = when(duty, on=on)
+    who = f"{duty.person}さん" if duty.number else duty.person
+    return DutyLine(
+        label=duty.kind.label, when=large, when_note=small, why=duty.why, source=duty.rule.source,
+        who=who if with_who else "", who_note=duty.number if with_who else "",
+        who_url=reverse("desk:case", args=[duty.number]) if with_who and duty.number else "",
+        url=url_of(duty) if may_act else "", button=duty.rule.button, is_late=duty.days_late(on) > 0, is_main=is_main,
+    )

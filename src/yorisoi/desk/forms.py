@@ -1,0 +1,134 @@
+from typing import Any
+
+from django import forms
+
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.enums import Stage, Turn
+from yorisoi.people.enums import AddressKind, Gender, PhoneKind, Relation
+from yorisoi.ui.fields import (
+    IntegerJaField,
+    KanaField,
+    NormalizedCharField,
+    NormalizedTextField,
+    PhoneField,
+    WarekiDateField,
+)
+from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.widgets import RadioChips
+
+STATE_CHOICES = [("active", "支援中"), ("interrupted", "中断中"), ("ended", "おわり"), ("all", "すべて")]
+SORT_CHOICES = [
+    ("opened", "はじまりの新しい順"), ("opened_first", "はじまりの古い順"), ("contact", "連絡のない順"),
+    ("number", "ケース番号の順"),
+]
+
+
+class CaseListForm(forms.Form):
+    """一覧の条件. Whatever is not understood counts as not asked."""
+
+    state = forms.ChoiceField(label="状態", choices=STATE_CHOICES, required=False)
+    stage = forms.ChoiceField(label="段階", required=False)
+    turn = forms.ChoiceField(label="次に動く人", required=False)
+    staff = forms.ModelChoiceField(label="担当", queryset=Staff.objects.none(), required=False, empty_label="すべて")
+    year = forms.TypedChoiceField(label="はじまった年度", coerce=int, empty_value=None, required=False)
+    text = NormalizedCharField(label="名前・番号", max_length=30, required=False)
+    sort = forms.ChoiceField(label="並べ方", choices=SORT_CHOICES, required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, colleagues: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("stage").choices = [("", "すべて"), *Stage.choices]
+        self._choices("turn").choices = [("", "すべて"), *Turn.choices]
+        self._choices("year").choices = [("", "すべて"), *years]
+        if colleagues is None:
+            del self.fields["staff"]
+        else:
+            field: Any = self.fields["staff"]
+            field.queryset = colleagues
+            field.label_from_instance = lambda staff: staff.name
+
+    def _choices(self, name: str) -> Any:
+        return self.fields[name]
+
+
+class SaveViewForm(RefusableForm):
+    """いまの条件に名前をつける."""
+
+    wants_once = False
+    name = NormalizedCharField(label="見方の名前", max_length=40, help_text="例 窓口待ちの古い順")
+
+
+class PersonForm(RefusableForm):
+    """本人の情報. Everything may stay empty."""
+
+    name = NormalizedCharField(label="氏名", max_length=100, required=False)
+    kana = KanaField(label="ふりがな", max_length=120, required=False)
+    common_name = NormalizedCharField(
+        label="通称", max_length=100, required=False, help_text="ふだん呼んでほしい名前、聞いた呼び名"
+    )
+    gender = forms.ChoiceField(label="性別", choices=Gender.choices, widget=RadioChips(), initial=Gender.UNKNOWN)
+    gender_note = NormalizedCharField(label="性別について", max_length=60, required=False)
+    born_on = WarekiDateField(label="生年月日", required=False)
+    estimated_age = IntegerJaField(
+        label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False,
+        help_text="生年月日がわからないとき",
+    )
+    contact_note = NormalizedTextField(
+        label="連絡のしかた(安全のために)", required=False, help_text="例 電話は午後に。留守電・SMSは不可"
+    )
+    avoid_note = NormalizedTextField(
+        label="避けてほしいこと", required=False, help_text="例 元夫に住所を知らせない、大きな声、約束のない訪問"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    wants_once = False
+    marks = {"name": "わかったときに", "kana": "わかったときに"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("contact_note", "avoid_note"):
+            self.fields[name].widget.attrs["rows"] = 2
+
+
+class AddressForm(RefusableForm):
+    """住所を加える. 住居なし needs no words."""
+
+    wants_once = False
+    kind = forms.ChoiceField(label="種類", choices=AddressKind.choices, widget=RadioChips(), initial=AddressKind.HOME)
+    postal_code = NormalizedCharField(label="郵便番号", max_length=8, required=False)
+    text = NormalizedCharField(label="住所", max_length=200, required=False)
+    starts_on = WarekiDateField(label="いつから", required=False)
+
+
+class PhoneForm(RefusableForm):
+    """電話を加える."""
+
+    wants_once = False
+    number = PhoneField(label="電話番号", max_length=30)
+    kind = forms.ChoiceField(
+        label="種類", choices=PhoneKind.choices, widget=RadioChips(), initial=PhoneKind.MOBILE
+    )
+    note = NormalizedCharField(
+        label="使い方", max_length=120, required=False, help_text="例 午後に。留守電に名のらない"
+    )
+
+
+class RelativeForm(RefusableForm):
+    """家族・身近な人を加える: somebody new, or the person of another case one may see."""
+
+    relation = forms.ChoiceField(
+        label="本人から見た間柄", choices=[choice for choice in Relation.choices if choice[0] != Relation.SELF]
+    )
+    lives_together = forms.BooleanField(label="いっしょに暮らしている", required=False)
+    number = NormalizedCharField(
+        label="その方のケース番号", max_length=12, required=False, help_text="その方も相談しているときだけ"
+    )
+    name = NormalizedCharField(
+        label="氏名", max_length=100, required=False, help_text="わからないときは「長男」などの呼び方で"
+    )
+    kana = KanaField(label="ふりがな", max_length=120, required=False)
+    gender = forms.ChoiceField(label="性別", choices=Gender.choices, initial=Gender.UNKNOWN)
+    born_on = WarekiDateField(label="生年月日", required=False)
+    estimated_age = IntegerJaField(label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False)
+    note = NormalizedCharField(label="メモ", max_length=120, required=False)

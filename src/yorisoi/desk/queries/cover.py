@@ -1,0 +1,214 @@
+"""ケースの表紙: the whole case at a glance, in a number of queries that does not grow with the case."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.enums import AssignmentKind, Stage, Turn
+from yorisoi.cases.models import Assignment, Case
+from yorisoi.cases.queries import people_of
+from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.cases.rules.duties import Duty
+from yorisoi.cases.rules.journey import Panel
+from yorisoi.consents import queries as consents
+from yorisoi.consents.models import Consent
+from yorisoi.desk.duty_links import address
+from yorisoi.desk.queries import duties
+from yorisoi.people import queries as people
+from yorisoi.process.s01_outreach import queries as outreach
+from yorisoi.process.s02_intake import queries as intake
+from yorisoi.process.s03_emergency import queries as emergency
+from yorisoi.process.s04_assessment import queries as assessment
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.process.s05_screening import queries as screening
+from yorisoi.process.s06_plan import queries as plans
+from yorisoi.process.s06_plan.enums import ReplanReason
+from yorisoi.process.s06_plan.models import Plan
+from yorisoi.process.s07_meeting import queries as meeting
+from yorisoi.process.s08_decision import queries as decision
+from yorisoi.process.s09_provision import queries as provision
+from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring import queries as monitoring
+from yorisoi.process.s11_review import queries as review
+from yorisoi.process.s12_closure import queries as closure
+from yorisoi.process.s13_followup import queries as followup
+from yorisoi.reference import queries as reference
+from yorisoi.ui.parts import Step
+
+STEP_PAGES = {
+    Stage.OUTREACH: "outreach:index",
+    Stage.INTAKE: "intake:index",
+    Stage.EMERGENCY: "emergency:index",
+    Stage.ASSESSMENT: "assessment:index",
+    Stage.SCREENING: "screening:new",
+    Stage.PLAN: "plan:index",
+    Stage.MEETING: "meeting:table",
+    Stage.DECISION: "decision:edit",
+    Stage.PROVISION: "provision:index",
+    Stage.MONITORING: "monitoring:index",
+    Stage.REVIEW: "review:index",
+    Stage.CLOSURE: "closure:new",
+    Stage.FOLLOWUP: "followup:index",
+}
+WAITS_FOR = {
+    Turn.PERSON: "本人の返事を待っています",
+    Turn.COUNSELOR: "支援員が動く番です",
+    Turn.MEETING: "会議での話し合いを待っています",
+    Turn.MUNICIPALITY: "支援決定・報告の確認を待っています",
+    Turn.PARTNER: "関係機関の動きを待っています",
+    Turn.NOBODY: "待っていることはありません",
+}
+MOST_WORDS = 300
+
+
+def panels(case: Case) -> list[Panel]:
+    """Ask each of the thirteen stages what it has to show; one query each."""
+    return [
+        outreach.panel(case),
+        intake.panel(case),
+        emergency.panel(case),
+        assessment.panel(case),
+        screening.panel(case),
+        plans.panel(case),
+        meeting.panel(case),
+        decision.panel(case),
+        provision.panel(case),
+        monitoring.panel(case),
+        review.panel(case),
+        closure.panel(case),
+        followup.panel(case),
+    ]
+
+
+def steps(case: Case, *, on: date, may_write: bool) -> list[Step]:
+    """Return the journey: where the case stands now, what is done, and the page of each step."""
+    return [_step(case, panel, on=on, may_write=may_write) for panel in panels(case)]
+
+
+def _step(case: Case, panel: Panel, *, on: date, may_write: bool) -> Step:
+    is_now = panel.stage == case.stage and not case.is_ended
+    state = "now" if is_now else "done" if panel.is_done else "none"
+    note = panel.note
+    if not note and panel.happened_on:
+        note = f"{panel.happened_on.month}.{panel.happened_on.day}"
+    if is_now and not note:
+        note = f"{(on - case.moved_on).days + 1}日目"
+    url = address(STEP_PAGES[panel.stage], case.number) if may_write else ""
+    return Step(label=panel.stage.label, state=state, note=note, url=url)
+
+
+@dataclass(frozen=True)
+class TurnBox:
+    """次に動く人."""
+
+    who: str
+    note: str
+    is_me: bool
+
+
+def turn_box(case: Case, assigned: list[Assignment], staff: Staff, *, on: date) -> TurnBox:
+    """Return whose move it is, and since how many days."""
+    days = f"{(on - case.moved_on).days + 1}日目"
+    primary = next((each.staff for each in assigned if each.kind == AssignmentKind.PRIMARY), None)
+    turn = Turn(case.turn)
+    if case.is_ended and turn == Turn.NOBODY:
+        return TurnBox("いません", "支援はおわっています", is_me=False)
+    is_me = (turn == Turn.COUNSELOR and primary == staff) or (turn == Turn.MUNICIPALITY and staff.is_officer)
+    who = f"{primary.name}({turn.label})" if turn == Turn.COUNSELOR and primary else turn.label
+    return TurnBox(who, f"{WAITS_FOR[turn]}。{days}", is_me)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The person's own words and strengths, the latest that were written down."""
+
+    hopes: str
+    strengths: str
+    source: str
+    said_on: date
+
+
+def words(plan: Plan | None, editions: list[Assessment], case: Case) -> Words | None:
+    """Return the person's words out of the plan, else the assessment, else the reception."""
+    newest = editions[0] if editions else None
+    strengths = (plan.strengths if plan else "") or (newest.strengths if newest else "")
+    if plan and plan.wish:
+        return Words(plan.wish[:MOST_WORDS], strengths, f"プラン{plans.circled(plan.number)}", plan.drafted_on)
+    if newest and (newest.hopes or strengths):
+        return Words(newest.hopes[:MOST_WORDS], strengths, f"アセスメント 第{newest.edition}版", newest.assessed_on)
+    first = intake.reception(case)
+    said = (first.wish or first.story) if first else ""
+    return Words(said[:MOST_WORDS], strengths, "相談受付", first.received_on) if first and said else None
+
+
+@dataclass(frozen=True)
+class Supporter:
+    """Somebody who supports the person, and with what."""
+
+    who: str
+    what: str
+
+
+def supporters(
+    assigned: list[Assignment], plan: Plan | None, running: list[ServiceProvision]
+) -> list[Supporter]:
+    """Return the workers, those with a role in the plan, and those who provide a running service."""
+    found = [
+        Supporter(each.staff.name, f"{each.staff.role_name}({AssignmentKind(each.kind).label})") for each in assigned
+    ]
+    known = {each.staff.name for each in assigned}
+    if plan is not None:
+        for role in plans.roles(plan):
+            if role.who and role.who not in known and role.holder != "PERSON":
+                found.append(Supporter(role.who, f"{role.what} {role.until}".strip()))
+    for each in running:
+        if each.provider is not None:
+            label = reference.label("services", each.service, each.started_on, each.municipality_id)
+            found.append(Supporter(each.provider.name, f"{label}({each.started_on.month}月から)"))
+    return found
+
+
+def due(case: Case, *, on: date) -> list[Duty]:
+    """Return what is due in this case, the earliest first."""
+    return duties.merged(duties.everything(scope_of_case(case, on=on)))
+
+
+def loop(plan: Plan | None) -> str:
+    """Return the words of the re-plan bracket, if the plan followed another."""
+    if plan is None or plan.previous_id is None:
+        return ""
+    reason = f"({ReplanReason(plan.replan_reason).label})" if plan.replan_reason else ""
+    return f"再プラン {plans.circled(plan.number)}{reason}"
+
+
+def consent_chip(held: list[Consent]) -> str:
+    """Return whose knowledge the person agreed to, in a few words; nothing without a consent in force."""
+    if not held:
+        return ""
+    if any(consent.scope == "ALL_RELATED" for consent in held):
+        return "支援に関わる機関"
+    names = dict.fromkeys(agency.name for consent in held for agency in consent.recipients.all())
+    listed = list(names)
+    return "・".join(listed[:3]) + (f" ほか{len(listed) - 3}" if len(listed) > 3 else "")
+
+
+def cover(case: Case, staff: Staff, *, on: date) -> dict[str, Any]:
+    """Return what the head, the middle and the side of the cover show."""
+    assigned = list(people_of.assignments(case, on=on))
+    plan = plans.current(case)
+    editions = list(assessment.editions(case)[:1])
+    running = list(provision.provisions(case).filter(ended_on__isnull=True))
+    return {
+        "turn": turn_box(case, assigned, staff, on=on),
+        "assigned": assigned,
+        "plan": plan,
+        "plan_mark": plans.circled(plan.number) if plan else "",
+        "loop": loop(plan),
+        "words": words(plan, editions, case),
+        "supporters": supporters(assigned, plan, running),
+        "consent": consent_chip(consents.in_force(case, on=on)),
+        "addresses": people.current_addresses(case.person, on=on),
+        "phones": list(people.phones(case.person)),
+        "family": people.family(case.person, on=on),
+    }

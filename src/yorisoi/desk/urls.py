@@ -1,0 +1,15 @@
+from django.urls import path
+
+from yorisoi.desk.views import cases, cover, person, search, today
+
+app_name = "desk"
+urlpatterns = [
+    path("", today.index, name="today"),
+    path("search/", search.index, name="search"),
+    path("cases/", cases.index, name="cases"),
+    path("cases.csv", cases.as_csv, name="cases_csv"),
+    path("cases/<str:number>/", cover.show, name="case"),
+    path("cases/<str:number>/audit/", cover.audit, name="audit"),
+    path("cases/<str:number>/person/", person.edit, name="person"),
+    path("cases/<str:number>/household/", person.household, name="household"),
+]

@@ -1,0 +1,83 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from yorisoi.agencies.enums import Role
+from yorisoi.cases.access import access_case
+from yorisoi.desk import acts, duty_links
+from yorisoi.desk.queries import cover, evidence, warnings
+from yorisoi.records import queries as records
+from yorisoi.records.enums import NoteGroup
+from yorisoi.ui.parts import Caution, pager
+
+NOTES = 30
+MOST_PARTS = 10
+READS_EVIDENCE = frozenset({Role.CHIEF_COUNSELOR, Role.AUDITOR})
+
+
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """ケースの表紙 — where the case stands, what is next and why, the person's own words, and what has been."""
+    case: Any = access_case(request.user, number)
+    staff: Any = request.user
+    on = timezone.localdate()
+    context = cover.cover(case, staff, on=on)
+    may_write = case.access.may_write
+    due = cover.due(case, on=on)
+    near, other = acts.buttons(case)
+    context |= {
+        "case": case, "person": case.person, "today": on,
+        "steps": cover.steps(case, on=on, may_write=may_write),
+        "duties": [
+            duty_links.line(duty, on=on, with_who=False, is_main=may_write and index == 0, may_act=may_write)
+            for index, duty in enumerate(due)
+        ],
+        "near": near, "other": other,
+        "warnings": [
+            Caution(each.label, each.text, each.source) for each in warnings.of_case(case, context["plan"], on=on)
+        ],
+        "reads_evidence": staff.role in READS_EVIDENCE,
+        **_course(request, case, on),
+    }
+    return render(request, "desk/case.html", context)
+
+
+def _course(request: HttpRequest, case: Any, on: Any) -> dict[str, Any]:
+    """Return the notes shown under これまで: thirty at a time, all of them or one group."""
+    group = request.GET.get("group", "")
+    if group not in NoteGroup.values:
+        group = ""
+    asked = request.GET.get("parts", "1")
+    parts = min(int(asked), MOST_PARTS) if asked.isdecimal() and 0 < len(asked) < 3 and int(asked) else 1
+    counts = records.counts(case)
+    shown = parts * NOTES
+    notes = records.timeline(case, group=group)[:shown]
+    return {
+        "group": group, "count": counts[""], "group_count": counts[group],
+        "groups": [("", "すべて"), *NoteGroup.choices],
+        "entries": records.entries(notes, number=case.number, on=on),
+        "rest": max(0, counts[group] - shown),
+        "next_parts": parts + 1 if parts < MOST_PARTS else 0,
+    }
+
+
+def audit(request: HttpRequest, number: str) -> HttpResponse:
+    """だれが見たか — who opened this case and who did what in it; for the chief and the auditor."""
+    case = access_case(request.user, number)
+    if request.user.role not in READS_EVIDENCE:
+        raise PermissionDenied("閲覧の記録は、主任相談支援員と監査担当だけが見られます。(NOT_FOR_EVIDENCE)")
+    only_views = request.GET.get("all") != "1"
+    asked = request.GET.get("page", "1")
+    entries = evidence.entries(case, only_views=only_views)
+    shown = pager(
+        number=int(asked) if asked.isdecimal() and len(asked) < 6 else 1, size=evidence.PAGE, total=entries.count(),
+        path=request.path, params=list(request.GET.items()),
+    )
+    start = (shown.number - 1) * evidence.PAGE
+    context = {
+        "case": case, "only_views": only_views, "pager": shown,
+        "rows": evidence.rows(entries[start : start + evidence.PAGE]),
+    }
+    return render(request, "desk/audit.html", context)

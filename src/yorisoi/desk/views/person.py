@@ -1,0 +1,198 @@
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from yorisoi.cases.access import access_case
+from yorisoi.cases.models import Case
+from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
+from yorisoi.foundation.violations import Refused, Violation
+from yorisoi.foundation.wareki import format_wareki
+from yorisoi.people import actions, queries
+from yorisoi.people.enums import Gender
+
+DATA = (
+    "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "contact_note", "avoid_note",
+)
+RELATIVE_DATA = ("name", "kana", "gender", "born_on", "estimated_age")
+
+
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """本人の情報 — names, age, addresses and telephones, and how to reach the person safely."""
+    case = access_case(request.user, number, for_write=True)
+    today = timezone.localdate()
+    act = request.POST.get("act", "")
+    forms = _forms(request, case, act=act, today=today)
+    done, violations = "", ()
+    if request.method == "POST":
+        done, violations = _act(request, case, act, forms, today=today)
+        if done:
+            messages.success(request, done)
+            return redirect("desk:case" if act == "person" else "desk:person", case.number)
+    context = {
+        "case": case, "today": today, **forms,
+        "addresses": queries.addresses(case.person), "phones": queries.phones(case.person), "violations": violations,
+        "differences": _differences(case, forms["form"]) if _is_stale(forms["form"]) else [],
+    }
+    return render(request, "desk/person.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _forms(request: HttpRequest, case: Case, *, act: str, today: date) -> dict[str, Any]:
+    person = case.person
+    initial = {name: getattr(person, name) for name in DATA} | {"version": person.version}
+    given = request.POST.copy() if request.method == "POST" else None
+    return {
+        "form": PersonForm(given if act == "person" else None, today=today, initial=initial),
+        "address_form": AddressForm(
+            given if act == "address" else None, today=today, prefix="address", initial={"starts_on": today}
+        ),
+        "phone_form": PhoneForm(given if act == "phone" else None, today=today, prefix="phone"),
+    }
+
+
+def _act(
+    request: HttpRequest, case: Case, act: str, forms: dict[str, Any], *, today: date
+) -> tuple[str, tuple[Violation, ...]]:
+    """Do what was pressed. Return the words for it, or why not (in the form it belongs to)."""
+    person, actor = case.person, request.user
+    form = {"person": forms["form"], "address": forms["address_form"], "phone": forms["phone_form"]}.get(act)
+    if form is not None and not form.is_valid():
+        return "", ()
+    data = form.cleaned_data if form is not None else {}
+    try:
+        if act == "person":
+            facts = {name: data[name] for name in DATA}
+            if data["estimated_age"] != person.estimated_age:
+                facts["estimated_age_on"] = today if data["estimated_age"] is not None else None
+            actions.update(person=person, seen_version=data["version"], actor=actor, on=today, **facts)
+            return "本人の情報を保存しました。", ()
+        if act == "address":
+            actions.add_address(person=person, actor=actor, on=today, **data)
+            return "住所を加えました。", ()
+        if act == "phone":
+            actions.add_phone(person=person, actor=actor, **data)
+            return "電話を加えました。", ()
+        if act == "end_address":
+            actions.end_address(address=_own(queries.addresses(person), request), ends_on=today, actor=actor)
+            return "住所を、きょうまでにしました。", ()
+        if act == "remove_phone":
+            actions.remove_phone(person=person, pk=_pk(request), actor=actor)
+            return "電話を消しました。", ()
+    except Refused as refused:
+        if form is None:
+            return "", refused.violations
+        form.show(refused)
+        return "", ()
+    raise Http404
+
+
+def _pk(request: HttpRequest) -> int:
+    text = request.POST.get("pk", "")
+    if not text.isdecimal() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+def _own(rows: Any, request: HttpRequest) -> Any:
+    """Return the row pressed on, if it is one of this person's."""
+    found = rows.filter(pk=_pk(request)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_stale(form: PersonForm) -> bool:
+    return any(violation.code == "STALE" for violation in form.violations)
+
+
+def _differences(case: Case, form: PersonForm) -> list[tuple[str, str, str]]:
+    """Return what stands now beside what was typed, and let the next press save over it knowingly."""
+    person = case.person
+    person.refresh_from_db()
+    form.data["version"] = str(person.version)
+    rows = []
+    for name in DATA:
+        stored, typed = getattr(person, name), form.cleaned_data.get(name, getattr(person, name))
+        if stored != typed:
+            rows.append((str(form.fields[name].label), _shown(name, stored), _shown(name, typed)))
+    return rows
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "gender":
+        return str(Gender(value).label)
+    if isinstance(value, date):
+        return format_wareki(value)
+    return "" if value is None else str(value)
+
+
+def household(request: HttpRequest, number: str) -> HttpResponse:
+    """家族・身近な人 — who lives together, and who of other households matters to the person."""
+    case = access_case(request.user, number, for_write=True)
+    today = timezone.localdate()
+    act = request.POST.get("act", "")
+    form = RelativeForm(request.POST if act == "add" else None, today=today)
+    violations: tuple[Violation, ...] = ()
+    if request.method == "POST":
+        done, violations = _family_act(request, case, act, form, today=today)
+        if done:
+            messages.success(request, done)
+            return redirect("desk:household", case.number)
+    context = {
+        "case": case, "today": today, "form": form, "family": queries.family(case.person, on=today),
+        "past": queries.past_members(case.person, on=today), "violations": violations,
+    }
+    return render(request, "desk/household.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _family_act(
+    request: HttpRequest, case: Case, act: str, form: RelativeForm, *, today: date
+) -> tuple[str, tuple[Violation, ...]]:
+    person, actor = case.person, request.user
+    try:
+        if act == "add":
+            return _add_relative(request, case, form, today=today), ()
+        if act == "part":
+            members = {each.member.pk: each.member for each in queries.family(person, on=today) if each.member}
+            if _pk(request) not in members:
+                raise Http404
+            actions.part_household(member=members[_pk(request)], ends_on=today, actor=actor)
+            return "いっしょに暮らしていないことを記録しました。", ()
+        if act == "remove":
+            actions.remove_relationship(person=person, pk=_pk(request), actor=actor)
+            return "間柄を消しました。", ()
+    except Refused as refused:
+        if act != "add":
+            return "", refused.violations
+        form.show(refused)
+        return "", ()
+    raise Http404
+
+
+def _add_relative(request: HttpRequest, case: Case, form: RelativeForm, *, today: date) -> str:
+    """Add the relative of a valid form; an empty answer when the form has to be shown again."""
+    if not form.is_valid():
+        return ""
+    data = form.cleaned_data
+    other = None
+    if data["number"]:
+        try:
+            other = access_case(request.user, data["number"].upper()).person
+        except Http404:
+            form.show([_unknown_number()])
+            return ""
+    actions.add_relative(
+        person=case.person, relation=data["relation"], lives_together=data["lives_together"], note=data["note"],
+        other=other, actor=request.user, on=today, **{name: data[name] for name in RELATIVE_DATA},
+    )
+    return "家族・身近な人に加えました。"
+
+
+def _unknown_number() -> Violation:
+    return Violation(
+        "RELATIVE_UNKNOWN", "家族に加えられません。", "その番号のケースは見つかりません。",
+        "番号を確かめるか、番号を空にして氏名を入れてください。", field="number",
+    )
