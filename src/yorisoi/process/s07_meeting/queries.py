@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from yorisoi.agencies.enums import Role
-from yorisoi.agencies.models import Agency, Staff
+from yorisoi.agencies.models import SUPPORTERS, Agency, Staff
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
 from yorisoi.foundation.violations import Violation
-from yorisoi.foundation.wareki import format_month_day
+from yorisoi.foundation.wareki import format_month_day, weekday_ja
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan import rules as plan_rules
 from yorisoi.process.s06_plan.enums import PlanState
@@ -27,6 +28,7 @@ from yorisoi.process.s07_meeting.models import (
     ResourceGap,
     SupportCoordinationMeeting,
 )
+from yorisoi.ui.parts import Caution
 
 # The plans shown with their readiness before a meeting; more than a meeting can talk about.
 WAITING_SHOWN = 20
@@ -223,3 +225,99 @@ def panel(case: Case) -> Panel:
 def duties(scope: Scope) -> list[Batch]:
     """Return nothing: 会議にかける hangs on the plan (s06), 中断の会議報告 on the interruption (s10)."""
     return []
+
+
+def people(municipality_id: int) -> QuerySet[Staff]:
+    """Return the staff who may be asked to a meeting."""
+    return (
+        Staff.objects.filter(municipality_id=municipality_id, is_active=True)
+        .exclude(role__in=(Role.AUDITOR, Role.ADMINISTRATOR))
+        .select_related("agency")
+        .order_by("agency__kind", "agency__name", "kana", "name", "pk")
+    )
+
+
+def chairs(agency_id: int) -> QuerySet[Staff]:
+    """Return who may chair a meeting of an agency."""
+    return (
+        Staff.objects.filter(agency_id=agency_id, is_active=True, role__in=SUPPORTERS)
+        .select_related("agency")
+        .order_by("role", "kana", "name", "pk")
+    )
+
+
+def agencies(municipality_id: int) -> QuerySet[Agency]:
+    """Return the agencies members may come from."""
+    return Agency.objects.of(municipality_id).order_by("kind", "name")
+
+
+def usual_members(agency_id: int) -> list[MeetingMember]:
+    """Return who was asked to the latest meeting of an agency: mostly the same people come again."""
+    latest = SupportCoordinationMeeting.objects.filter(agency_id=agency_id).order_by("-meets_on", "-pk").first()
+    return list(members(latest)) if latest else []
+
+
+def outside_names(meetings: Iterable[SupportCoordinationMeeting], case: Case) -> dict[int, list[str]]:
+    """Return for each meeting the agencies outside the case's own that sit there (one query)."""
+    found: dict[int, dict[int, str]] = {}
+    rows = MeetingMember.objects.filter(meeting__in=[meeting.pk for meeting in meetings]).select_related("agency")
+    for member in rows.order_by("agency__name", "pk"):
+        if rules.is_outside(facts_of(member), case_agency_id=case.agency_id):
+            found.setdefault(member.meeting_id, {})[member.agency_id] = member.agency.name
+    return {pk: list(names.values()) for pk, names in found.items()}
+
+
+def name_of(meeting: SupportCoordinationMeeting) -> str:
+    """Return a meeting in a few words: 6月17日(水) 14:00 定期 市役所."""
+    clock = f" {meeting.starts_at.hour}:{meeting.starts_at.minute:02}" if meeting.starts_at else ""
+    day = f"{format_month_day(meeting.meets_on)}({weekday_ja(meeting.meets_on)})"
+    return f"{day}{clock} {MeetingRhythm(meeting.rhythm).label} {meeting.place}".strip()
+
+
+def title_of(item: AgendaItem) -> str:
+    """Return an item in a few words: the plan, the matter, or the title of a topic."""
+    if item.case_id is None:
+        return item.title
+    if item.plan:
+        return f"プラン{plans.circled(item.plan.number)} {Subject(item.subject).label}"
+    return Subject(item.subject).label
+
+
+def subjects_for(case: Case) -> tuple[list[tuple[Subject, str]], Plan | None]:
+    """Return under which headings a case may come before a meeting, the likeliest first, and the plan meant."""
+    draft = plans.plans(case).filter(state__in=(*plans.IN_THE_MAKING, PlanState.TABLED)).first()
+    found = [(Subject.SHARING, "プランの共有"), (Subject.INTERRUPTION, "中断の報告")]
+    if draft:
+        subject = subject_of(draft)
+        found.insert(0, (subject, f"プラン{plans.circled(draft.number)}({subject.label})"))
+    if case.is_interrupted:
+        found.sort(key=lambda each: each[0] != Subject.INTERRUPTION)
+    return found, draft or plans.current(case)
+
+
+def case_page(item: AgendaItem, case: Case, *, on: date) -> dict[str, Any]:
+    """Return what the meeting looks at for one case: the plan, its roles and services, the consent, what went before."""
+    plan = item.plan or plans.current(case)
+    if plan is None:
+        return {"plan": None, "consents": consents.in_force(case, on=on), "past": earlier_items(item)}
+    plan = plans.plan_of(case, plan.number) or plan
+    facts_of_plan = plans.facts(plan)
+    return {
+        "plan": plan, "consents": consents.in_force(case, on=on), "past": earlier_items(item),
+        "services": [
+            {"service": service, "label": facts.label}
+            for service, facts in zip(plan.services.all(), facts_of_plan.services, strict=True)
+        ],
+        "has_statutory": any(service.is_statutory for service in facts_of_plan.services),
+        "has_other": any(not service.is_statutory for service in facts_of_plan.services),
+        "plan_warnings": [
+            Caution(each.label, each.text, each.source) for each in plan_rules.warnings(facts_of_plan, on=on)
+        ],
+    }
+
+
+def earlier_items(item: AgendaItem) -> list[AgendaItem]:
+    """Return what meetings said about the same case before (at most five)."""
+    if item.case is None:
+        return []
+    return list(items_of(item.case).exclude(pk=item.pk).exclude(outcome=AgendaOutcome.PENDING)[:5])

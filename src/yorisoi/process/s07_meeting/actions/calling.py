@@ -88,7 +88,8 @@ def call(
         starts_at=starts_at, place=place, chair=chair or actor, created_by=actor, once=once,
     )
     audit.record("meeting.called", actor=actor, subject=meeting, rhythm=rhythm, meets_on=meets_on.isoformat())
-    for member in members:
+    # The chair sits there too, and sees what is talked about.
+    for member in ({"staff": chair or actor}, *members):
         add_member(meeting=meeting, actor=actor, on=on, **member)
     return meeting
 
@@ -119,6 +120,8 @@ def update(
     bump(meeting, seen_version=seen_version)
     meeting.meets_on, meeting.starts_at, meeting.place, meeting.chair = meets_on, starts_at, place, chair
     meeting.save(update_fields=["meets_on", "starts_at", "place", "chair"])
+    if chair:
+        add_member(meeting=meeting, staff=chair, actor=actor, on=on)
     for item in queries.agenda(meeting).filter(case__isnull=False):
         for member in queries.members(meeting).filter(staff__isnull=False).select_related("meeting"):
             let_see(member, item.case, actor=actor, on=on)

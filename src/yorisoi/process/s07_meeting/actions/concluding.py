@@ -249,5 +249,6 @@ def _line(item: AgendaItem) -> str:
         return f"了承の条件: {item.conditions}(確かめる人: {item.condition_checker})"
     if item.plan and item.subject in rules.ON_PLANS and item.outcome != AgendaOutcome.POSTPONED:
         return ""
-    what = f"プラン{plan_queries.circled(item.plan.number)}" if item.plan else Subject(item.subject).label
+    is_of_plan = item.plan and item.subject in (*rules.ON_PLANS, Subject.SHARING)
+    what = f"プラン{plan_queries.circled(item.plan.number)}" if is_of_plan and item.plan else Subject(item.subject).label
     return f"支援調整会議で、{what}は「{AgendaOutcome(item.outcome).label}」となりました。"

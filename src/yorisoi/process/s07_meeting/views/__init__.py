@@ -1,0 +1,1 @@
+"""Pages of the meeting: the meeting itself (`meetings`) and its agenda (`agenda`)."""
