@@ -35,35 +35,60 @@ def start(
     """
     Record that a service really started, from a line of an endorsed plan or from a decision of its own procedure.
 
-    The first start of a plan begins the wait for the 直後のモニタリング.
+    The first start of a plan begins the wait for the 直後のモニタリング. What started before the municipality has
+    answered everything leaves the case where it waits for that answer.
 
-    :raises Refused: DECISION_MISSING, PLAN_NOT_ENDORSED, ALREADY_STARTED, DATE_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: DECISION_MISSING, PLAN_NOT_ENDORSED, PLAN_OVER, ALREADY_STARTED, PROVISION_IN_FUTURE, CASE_ENDED,
+        CASE_INTERRUPTED
 
     Source: 手引き §8, §9
     """
     if earlier := ServiceProvision.objects.pressed_before(once):
         return earlier
     case = cases.lock(case)
+    if earlier := ServiceProvision.objects.pressed_before(once):
+        return earlier
+    _refuse_strangers(case, plan_service.plan.case_id if plan_service else case.pk)
+    _refuse_strangers(case, decision.case_id if decision else case.pk)
+    if plan_service is not None:
+        plan_service.plan.refresh_from_db()
+        decision = queries.answer_to(plan_service, queries.decisions(case), on=started_on)
     facts = queries.facts(plan_service=plan_service, decision=decision, on=started_on)
     if violations := rules.may_start(facts, started_on=started_on, on=on):
         raise Refused(violations)
-    if plan_service is not None and decision is None:
-        decision = SupportDecision.objects.filter(plan_service=plan_service).first()
-    is_first = plan_service is not None and not ServiceProvision.objects.filter(
-        plan_service__plan=plan_service.plan
-    ).exists()
-    provision = ServiceProvision.objects.record(
-        case=case, actor=actor, once=once, plan_service=plan_service, decision=decision,
-        service=plan_service.code if plan_service is not None else decision.service,
-        provider=provider or (plan_service.provider if plan_service is not None else None),
-        started_on=started_on, note=note,
-    )
-    if is_first:
-        cases.move(case, stage=Stage.PROVISION, turn=Turn.COUNSELOR, actor=actor, on=on)
-        cases.await_monitoring(case, since=started_on, first=True)
+    begins_plan = plan_service is not None and not queries.has_begun(plan_service.plan)
+    if plan_service is not None and (running := queries.running_before_plan(plan_service)):
+        provision = _take_up(running, plan_service)
+    else:
+        provision = ServiceProvision.objects.record(
+            case=case, actor=actor, once=once, plan_service=plan_service, decision=decision, started_on=started_on,
+            service=plan_service.code if plan_service else decision.service, note=note,
+            provider=provider or (plan_service.provider if plan_service else None),
+        )
+    if begins_plan:
+        _begin(case, started_on=started_on, actor=actor, on=on)
     records.leave_line(case, f"「{facts.label}」が始まりました。", event="provision.started", actor=actor, on=started_on)
     audit.record("provision.started", actor=actor, subject=provision, service=provision.service)
     return provision
+
+
+def _begin(case: Case, *, started_on: date, actor: Staff, on: date) -> None:
+    """Let the first start of a plan take effect on the case."""
+    if case.stage == Stage.PROVISION:
+        cases.move(case, stage=Stage.PROVISION, turn=Turn.COUNSELOR, actor=actor, on=on)
+    cases.await_monitoring(case, since=started_on, first=True)
+
+
+def _take_up(running: ServiceProvision, plan_service: PlanService) -> ServiceProvision:
+    """Let the plan take up what already runs by its own procedure: one service, one row."""
+    running.plan_service, running.provider = plan_service, running.provider or plan_service.provider
+    running.save(update_fields=["plan_service", "provider"])
+    return running
+
+
+def _refuse_strangers(case: Case, case_id: int) -> None:
+    if case_id != case.pk:
+        raise ValueError("a plan's line, a decision or a service of another case")
 
 
 @transaction.atomic
@@ -71,12 +96,14 @@ def end(
     *, provision: ServiceProvision, ended_on: date, end_reason: ProvisionEnd, actor: Staff, on: date, note: str = ""
 ) -> ServiceProvision:
     """
-    Record the end of a service and how it ended.
+    Record the end of a service and how it ended; the same end told twice changes nothing.
 
-    :raises Refused: ALREADY_ENDED, END_BEFORE_START, DATE_IN_FUTURE
+    :raises Refused: ALREADY_ENDED, END_BEFORE_START, PROVISION_IN_FUTURE
     """
     case = cases.lock(provision.case, standings=tuple(Standing))
     provision.refresh_from_db()
+    if provision.ended_on is not None and (provision.ended_on, provision.end_reason) == (ended_on, end_reason):
+        return provision
     violations = rules.may_end(
         started_on=provision.started_on, ended_on=ended_on, has_ended=provision.ended_on is not None, on=on
     )
@@ -87,7 +114,7 @@ def end(
     provision.save(update_fields=["ended_on", "end_reason", "note"])
     label = queries.label_of(provision)
     records.leave_line(
-        case, f"「{label}」が終わりました。{ProvisionEnd(end_reason).label}", event="provision.ended", actor=actor,
+        case, f"「{label}」が終わりました({ProvisionEnd(end_reason).label})。{note}", event="provision.ended", actor=actor,
         on=ended_on,
     )
     audit.record("provision.ended", actor=actor, subject=provision, reason_code=end_reason)
@@ -110,12 +137,19 @@ def deliver(
     """
     Record one delivery of support, by us or by a partner; 同行 counts as contact with the person.
 
-    :raises Refused: DELIVERY_EMPTY, DATE_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: DELIVERY_EMPTY, DELIVERY_OUTSIDE, PROVISION_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
     """
     if earlier := Delivery.objects.pressed_before(once):
         return earlier
     case = cases.lock(case)
-    if violations := rules.may_deliver(what=what, by_whom=by_whom, delivered_on=delivered_on, on=on):
+    if earlier := Delivery.objects.pressed_before(once):
+        return earlier
+    _refuse_strangers(case, provision.case_id if provision else case.pk)
+    violations = rules.may_deliver(
+        what=what, by_whom=by_whom, delivered_on=delivered_on, on=on,
+        started_on=provision.started_on if provision else None, ended_on=provision.ended_on if provision else None,
+    )
+    if violations:
         raise Refused(violations)
     delivery = Delivery.objects.record(
         case=case, actor=actor, once=once, delivered_on=delivered_on, by_whom=by_whom, what=what,

@@ -33,6 +33,10 @@ class ServiceProvision(CaseFact):
     def __str__(self) -> str:
         return f"provision #{self.pk}"
 
+    @property
+    def is_running(self) -> bool:
+        return self.ended_on is None
+
 
 class Delivery(CaseFact):
     """支援の実施・同行 (one delivery of support, by us or a partner; `accompanied` marks 同行支援)."""

@@ -26,7 +26,7 @@ MONITORED_STAGES = frozenset({Stage.PROVISION, Stage.MONITORING, Stage.REVIEW})
 def monitor(
     *,
     case: Case,
-    plan: Plan,
+    plan: Plan | None,
     kind: MonitoringKind,
     monitored_on: date,
     satisfaction: Satisfaction,
@@ -41,17 +41,20 @@ def monitor(
     """
     Record one monitoring; the next regular one counts from its day.
 
-    A case already in review, replanning or meeting keeps its stage: the look at the person does not undo that.
+    A case already in review, replanning or meeting keeps its stage: the look at the person does not undo that. One
+    recorded late, of a day before the wait began, is kept but ends no wait.
 
-    :raises Refused: PLAN_NOT_ENDORSED, FINDINGS_MISSING, DATE_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: PLAN_NOT_ENDORSED, FINDINGS_MISSING, MONITORED_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
 
     Source: 手引き §10
     """
     if earlier := Monitoring.objects.pressed_before(once):
         return earlier
     case = cases.lock(case)
+    if earlier := Monitoring.objects.pressed_before(once):
+        return earlier
     violations = rules.may_monitor(
-        findings=findings, monitored_on=monitored_on, plan_is_endorsed=plan.is_endorsed, on=on
+        findings=findings, monitored_on=monitored_on, plan_is_endorsed=_is_endorsed(case, plan), on=on
     )
     if violations:
         raise Refused(violations)
@@ -62,7 +65,8 @@ def monitor(
     )
     if case.stage in (Stage.PROVISION, Stage.MONITORING):
         cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
-    cases.await_monitoring(case, since=monitored_on, first=False)
+    if case.monitoring_base_on is None or monitored_on >= case.monitoring_base_on:
+        cases.await_monitoring(case, since=monitored_on, first=False)
     change = "大きな変化がありました。" if major_change else ""
     records.leave_line(
         case, f"モニタリング({MonitoringKind(kind).label})。{change}{findings}", event="monitoring.recorded",
@@ -72,31 +76,55 @@ def monitor(
     return monitoring
 
 
+def _is_endorsed(case: Case, plan: Plan | None) -> bool:
+    if plan is None:
+        return False
+    if plan.case_id != case.pk:
+        raise ValueError("a plan of another case")
+    plan.refresh_from_db()
+    return plan.is_endorsed
+
+
 @transaction.atomic
 def make_effort(
-    *, case: Case, kind: EffortKind, text: str, made_on: date, actor: Staff, on: date, once: UUID | None = None
+    *,
+    case: Case,
+    kind: EffortKind,
+    text: str,
+    made_on: date,
+    actor: Staff,
+    on: date,
+    reached: bool = False,
+    once: UUID | None = None,
 ) -> ReconnectEffort:
     """
     Record one effort to reach a person who went silent, before or after an interruption.
 
-    :raises Refused: EFFORT_EMPTY, DATE_IN_FUTURE, CASE_ENDED
+    `reached`: the person answered. That is contact, and no ground for an interruption any more.
+
+    :raises Refused: EFFORT_EMPTY, EFFORT_IN_FUTURE, CASE_ENDED
 
     Source: 手引き §10(参考)
     """
     if earlier := ReconnectEffort.objects.pressed_before(once):
         return earlier
     case = cases.lock(case, standings=NOT_ENDED)
+    if earlier := ReconnectEffort.objects.pressed_before(once):
+        return earlier
     if violations := rules.may_make_effort(text=text, made_on=made_on, on=on):
         raise Refused(violations)
-    effort = ReconnectEffort.objects.record(case=case, actor=actor, once=once, kind=kind, text=text, made_on=made_on)
+    effort = ReconnectEffort.objects.record(
+        case=case, actor=actor, once=once, kind=kind, text=text, made_on=made_on, reached=reached
+    )
     Interruption.objects.filter(
         Q(last_effort_on__lt=made_on) | Q(last_effort_on__isnull=True), case=case, resumed_on__isnull=True,
         closed_on__isnull=True, interrupted_on__lte=made_on,
     ).update(last_effort_on=made_on)
     records.leave_line(
-        case, f"つながるための働きかけ({EffortKind(kind).label})。{text}", event="effort.made", actor=actor, on=made_on
+        case, f"つながるための働きかけ({EffortKind(kind).label})。{text}", event="effort.made", actor=actor, on=made_on,
+        reached=reached,
     )
-    audit.record("effort.made", actor=actor, subject=effort, kind=kind)
+    audit.record("effort.made", actor=actor, subject=effort, kind=kind, reached=reached)
     return effort
 
 
@@ -107,14 +135,18 @@ def interrupt(
     """
     Interrupt support; the meeting is told next. Records stay, so that support can be resumed.
 
-    :raises Refused: EFFORT_MISSING, REASON_MISSING, ALREADY_INTERRUPTED, DATE_IN_FUTURE, CASE_ENDED
+    :raises Refused: EFFORT_MISSING, INTERRUPTION_REASON_MISSING, ALREADY_INTERRUPTED, INTERRUPTED_BEFORE_CONTACT,
+        INTERRUPTED_IN_FUTURE, CASE_ENDED
 
     Source: 手引き §10(参考)
     """
     if earlier := Interruption.objects.pressed_before(once):
         return earlier
     case = cases.lock(case, standings=NOT_ENDED)
-    violations = rules.may_interrupt(queries.facts(case), reason=reason, interrupted_on=interrupted_on, on=on)
+    if earlier := Interruption.objects.pressed_before(once):
+        return earlier
+    facts = queries.facts(case, interrupted_on=interrupted_on)
+    violations = rules.may_interrupt(facts, reason=reason, interrupted_on=interrupted_on, on=on)
     if violations:
         raise Refused(violations)
     interruption = Interruption.objects.record(
@@ -135,21 +167,25 @@ def interrupt(
 @transaction.atomic
 def resume(*, case: Case, note: str, resumed_on: date, actor: Staff, on: date) -> Interruption:
     """
-    Resume an interrupted case where it stood.
+    Resume an interrupted case where it stood; the same resumption told twice changes nothing.
 
-    :raises Refused: NOT_INTERRUPTED, NOTE_MISSING, RESUMED_BEFORE, DATE_IN_FUTURE, CASE_ENDED
+    :raises Refused: NOT_INTERRUPTED, RESUMPTION_NOTE_MISSING, RESUMED_BEFORE, RESUMED_IN_FUTURE, CASE_ENDED
 
     Source: 手引き §10(参考)
     """
     case = cases.lock(case, standings=NOT_ENDED)
     interruption = queries.open_interruption(case)
+    told_before = queries.interruptions(case).filter(resumed_on=resumed_on, resumption_note=note)
+    if interruption is None and (told := told_before.first()):
+        return told
     violations = rules.may_resume(
         note=note, interrupted_on=interruption.interrupted_on if interruption else None, resumed_on=resumed_on, on=on
     )
     if violations or interruption is None:
         raise Refused(violations)
     interruption.resumed_on, interruption.resumption_note = resumed_on, note
-    interruption.save(update_fields=["resumed_on", "resumption_note"])
+    _note_report(interruption)
+    interruption.save(update_fields=["resumed_on", "resumption_note", "report", "reported_on"])
     cases.move(
         case, stage=Stage(interruption.stage_before), turn=Turn(interruption.turn_before), actor=actor, on=on
     )
@@ -167,7 +203,12 @@ def end_by_closure(case: Case, *, on: date) -> None:
     interruption = queries.open_interruption(case)
     if interruption is None:
         return
-    item = queries.report_item(interruption)
     interruption.closed_on = on
-    interruption.report, interruption.reported_on = item, item.concluded_on if item else None
+    _note_report(interruption)
     interruption.save(update_fields=["closed_on", "report", "reported_on"])
+
+
+def _note_report(interruption: Interruption) -> None:
+    """Keep with an interruption that ends which meeting had confirmed it."""
+    item = queries.report_item(interruption)
+    interruption.report, interruption.reported_on = item, item.concluded_on if item else None

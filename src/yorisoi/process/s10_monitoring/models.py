@@ -28,6 +28,7 @@ class ReconnectEffort(CaseFact):
     made_on = models.DateField("日")
     kind = models.CharField("したこと", max_length=20, choices=EffortKind.choices)
     text = models.TextField("内容・ようす")
+    reached = models.BooleanField("本人と連絡がとれた", default=False)
 
     def __str__(self) -> str:
         return f"effort #{self.pk}"
@@ -67,6 +68,10 @@ class Interruption(CaseFact):
                 condition=Q(resumed_on__isnull=True, closed_on__isnull=True), name="interruption_open",
             )
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.resumed_on is None and self.closed_on is None
 
     def __str__(self) -> str:
         return f"interruption #{self.pk}"

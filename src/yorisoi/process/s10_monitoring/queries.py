@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
-from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.duties import Batch, Scope, periods_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
@@ -36,12 +36,37 @@ def open_interruption(case: Case) -> Interruption | None:
     return interruptions(case).filter(resumed_on__isnull=True, closed_on__isnull=True).first()
 
 
-def facts(case: Case) -> InterruptionFacts:
-    """Return what `rules.may_interrupt` needs: efforts on or after the day of the last contact."""
-    since = efforts(case)
-    if case.last_contact_on is not None:
-        since = since.filter(made_on__gte=case.last_contact_on)
-    return InterruptionFacts(efforts_since_contact=since.count(), is_interrupted=open_interruption(case) is not None)
+def efforts_in_vain(case: Case, *, until: date) -> QuerySet[ReconnectEffort]:
+    """Return the efforts without an answer since the last contact with the person, that day included, up to a day."""
+    made = efforts(case).filter(made_on__lte=until, reached=False)
+    return made.filter(made_on__gte=case.last_contact_on) if case.last_contact_on is not None else made
+
+
+def efforts_after(interruption: Interruption) -> QuerySet[ReconnectEffort]:
+    """Return the efforts recorded after an interruption, newest first."""
+    return (
+        ReconnectEffort.objects.filter(
+            case_id=interruption.case_id, made_on__gte=interruption.interrupted_on, created_at__gte=interruption.created_at
+        )
+        .select_related("created_by")
+        .order_by("-made_on", "-pk")
+    )
+
+
+def facts(case: Case, *, interrupted_on: date) -> InterruptionFacts:
+    """Return what `rules.may_interrupt` needs for an interruption from that day on."""
+    return InterruptionFacts(
+        efforts_since_contact=efforts_in_vain(case, until=interrupted_on).count(),
+        is_interrupted=open_interruption(case) is not None, last_contact_on=case.last_contact_on,
+    )
+
+
+def next_due(case: Case) -> tuple[DutyKind, date] | None:
+    """Return which monitoring the case waits for, and by when."""
+    if case.monitoring_base_on is None or not case.is_active:
+        return None
+    kind = DutyKind.FIRST_MONITORING if case.monitoring_is_first else DutyKind.REGULAR_MONITORING
+    return kind, periods_of(case.municipality_id).due_on(kind, case.monitoring_base_on)
 
 
 def report_item(interruption: Interruption) -> AgendaItem | None:

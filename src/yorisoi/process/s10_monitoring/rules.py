@@ -1,17 +1,36 @@
 """モニタリング・支援の中断: what may be recorded, and what an interruption must have behind it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_wareki
+from yorisoi.process.s10_monitoring.enums import MonitoringKind
+
+# A regular monitoring this near counts as the one that is due.
+NEAR_DAYS = 7
 
 
 @dataclass(frozen=True)
 class InterruptionFacts:
-    """What is known when support is about to be interrupted: efforts made since the last contact with the person."""
+    """What is known when support is about to be interrupted: efforts made in vain since the last contact."""
 
     efforts_since_contact: int
     is_interrupted: bool = False
+    last_contact_on: date | None = None
+
+
+def kind_expected(*, due_on: date | None, is_first: bool, on: date) -> MonitoringKind:
+    """
+    Return which of the three a monitoring of that day most likely is.
+
+    Source: 手引き §10 ①支援直後 ②定期 ③随時
+    """
+    if due_on is None:
+        return MonitoringKind.AD_HOC
+    if is_first:
+        return MonitoringKind.AFTER_START
+    return MonitoringKind.REGULAR if due_on <= on + timedelta(days=NEAR_DAYS) else MonitoringKind.AD_HOC
 
 
 def may_monitor(*, findings: str, monitored_on: date, plan_is_endorsed: bool, on: date) -> list[Violation]:
@@ -36,7 +55,7 @@ def may_monitor(*, findings: str, monitored_on: date, plan_is_endorsed: bool, on
             )
         )
     if monitored_on > on:
-        found.append(_future(what, "monitored_on"))
+        found.append(_future("MONITORED_IN_FUTURE", what, "monitored_on"))
     return found
 
 
@@ -53,7 +72,7 @@ def may_make_effort(*, text: str, made_on: date, on: date) -> list[Violation]:
             Violation("EFFORT_EMPTY", what, "したことが書かれていません。", "何をして、どうだったかを書いてください。", "text")
         )
     if made_on > on:
-        found.append(_future(what, "made_on"))
+        found.append(_future("EFFORT_IN_FUTURE", what, "made_on"))
     return found
 
 
@@ -80,10 +99,21 @@ def may_interrupt(facts: InterruptionFacts, *, reason: str, interrupted_on: date
         )
     if not reason.strip():
         found.append(
-            Violation("REASON_MISSING", what, "中断の理由が書かれていません。", "どのような状況かを書いてください。", "reason")
+            Violation(
+                "INTERRUPTION_REASON_MISSING", what, "中断の理由が書かれていません。",
+                "どのような状況かを書いてください。", "reason",
+            )
+        )
+    if facts.last_contact_on and interrupted_on < facts.last_contact_on:
+        found.append(
+            Violation(
+                "INTERRUPTED_BEFORE_CONTACT", what,
+                f"中断の日が、最後に連絡がとれた日({format_wareki(facts.last_contact_on)})より前です。",
+                "日付を確かめてください。", "interrupted_on",
+            )
         )
     if interrupted_on > on:
-        found.append(_future(what, "interrupted_on"))
+        found.append(_future("INTERRUPTED_IN_FUTURE", what, "interrupted_on"))
     return found
 
 
@@ -105,12 +135,15 @@ def may_resume(*, note: str, interrupted_on: date | None, resumed_on: date, on: 
         )
     if not note.strip():
         found.append(
-            Violation("NOTE_MISSING", what, "再開のいきさつが書かれていません。", "どう連絡がとれたかを書いてください。", "note")
+            Violation(
+                "RESUMPTION_NOTE_MISSING", what, "再開のいきさつが書かれていません。", "どう連絡がとれたかを書いてください。",
+                "note",
+            )
         )
     if resumed_on > on:
-        found.append(_future(what, "resumed_on"))
+        found.append(_future("RESUMED_IN_FUTURE", what, "resumed_on"))
     return found
 
 
-def _future(what: str, field: str) -> Violation:
-    return Violation("DATE_IN_FUTURE", what, "今日より先の日付です。", "日付を確かめてください。", field)
+def _future(code: str, what: str, field: str) -> Violation:
+    return Violation(code, what, "今日より先の日付です。", "日付を確かめてください。", field)

@@ -1,0 +1,74 @@
+from django import forms
+
+from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
+from yorisoi.ui.fields import NormalizedTextField, WarekiDateField
+from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.widgets import RadioCards, RadioChips
+
+LONGEST = 20_000
+
+
+class MonitoringForm(RefusableForm):
+    """モニタリング. What must be written is refused by the rule, with its code and together with every other reason."""
+
+    marks = {"findings": "必須", "person_words": "聞けたら"}
+
+    kind = forms.ChoiceField(
+        label="いつのモニタリング", choices=MonitoringKind.choices,
+        widget=RadioCards(
+            notes={
+                MonitoringKind.AFTER_START: "始めてみて不具合がないか、始めてすぐに確かめます",
+                MonitoringKind.REGULAR: "月に1回くらい会って、行動や変化、満足度を聞きます",
+                MonitoringKind.AD_HOC: "必要に応じて、本人や支援者と連絡をとります",
+            }
+        ),
+    )
+    monitored_on = WarekiDateField(label="日")
+    met_person = forms.BooleanField(
+        label="本人と会えた・話せた", required=False, help_text="提供機関から聞いただけのときは、外してください。"
+    )
+    satisfaction = forms.ChoiceField(
+        label="支援について、本人はどう感じていますか", choices=Satisfaction.choices, widget=RadioChips()
+    )
+    person_words = NormalizedTextField(label="本人のことば", max_length=LONGEST, required=False)
+    findings = NormalizedTextField(label="行動・変化・支援の状況", max_length=LONGEST, required=False)
+    major_change = forms.BooleanField(
+        label="大きな変化があった", required=False,
+        help_text="仕事・住まい・家族・体調などが大きく変わったときは、プラン評価へ進みます。",
+    )
+
+
+class EffortForm(RefusableForm):
+    """つながるための働きかけ."""
+
+    marks = {"text": "必須"}
+
+    kind = forms.ChoiceField(label="したこと", choices=EffortKind.choices, widget=RadioChips())
+    made_on = WarekiDateField(label="した日")
+    text = NormalizedTextField(
+        label="内容・ようす", max_length=LONGEST, required=False, help_text="残したことば、会えた人、家のようすなど。"
+    )
+    reached = forms.BooleanField(label="本人と連絡がとれた", required=False)
+
+
+class InterruptionForm(RefusableForm):
+    """支援の中断."""
+
+    marks = {"reason": "必須"}
+
+    interrupted_on = WarekiDateField(label="中断の日")
+    reason = NormalizedTextField(
+        label="中断の理由", max_length=LONGEST, required=False, help_text="いつから、どのように連絡がとれなくなったか。"
+    )
+
+
+class ResumeForm(RefusableForm):
+    """支援の再開. The same resumption sent twice is the same: no token needed."""
+
+    marks = {"note": "必須"}
+    wants_once = False
+
+    resumed_on = WarekiDateField(label="再開の日")
+    note = NormalizedTextField(
+        label="再開のいきさつ", max_length=LONGEST, required=False, help_text="どう連絡がとれたか、本人はどう話しているか。"
+    )

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from yorisoi.process.s10_monitoring import views
+
+app_name = "monitoring"
+urlpatterns = [
+    path("cases/<str:number>/monitoring/", views.index, name="index"),
+    path("cases/<str:number>/monitoring/new/", views.new, name="new"),
+    path("cases/<str:number>/monitoring/efforts/new/", views.effort, name="effort"),
+    path("cases/<str:number>/monitoring/interruption/", views.interruption, name="interruption"),
+    path("cases/<str:number>/monitoring/resumption/", views.resume, name="resume"),
+]
