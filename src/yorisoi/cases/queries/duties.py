@@ -55,7 +55,7 @@ class Scope:
         Read the duties of one kind from the facts that raise them.
 
         `rows` are the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
-        sentence from one row (a dict with `base`, `number` and the `extra` fields); `case` the path to the case
+        sentence from one row (a dict with `base` and the `extra` fields); `case` the path to the case
         ("" when the rows are cases themselves).
         """
         if self.until is not None:
@@ -69,8 +69,9 @@ class Scope:
             rows = rows.filter(**{f"{case}standing__in": standings})
         found = list(
             rows.order_by(base, "pk").values(
-                "pk", *extra, base=F(base), the_case=F("pk" if case == "" else "case_id"), number=F(f"{case}number"),
-                name=F(f"{case}person__name"), common=F(f"{case}person__common_name"),
+                "pk", *extra, base=F(base), the_case=F("pk" if case == "" else "case_id"),
+                the_number=F(f"{case}number"), the_name=F(f"{case}person__name"),
+                the_common=F(f"{case}person__common_name"),
             )[: self.limit + 1]
         )
         count = len(found)
@@ -87,8 +88,8 @@ class Scope:
         self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None
     ) -> Duty:
         return Duty(
-            kind=kind, case_id=row["the_case"], number=row["number"],
-            person=row["name"] or row["common"] or "(名前はまだ)", base_on=row["base"],
+            kind=kind, case_id=row["the_case"], number=row["the_number"],
+            person=row["the_name"] or row["the_common"] or "(名前はまだ)", base_on=row["base"],
             due_on=self.periods.due_on(kind, row["base"]), why=why(row), subject_id=row["pk"],
             turn=turn or RULES[kind].turn,
         )

@@ -121,7 +121,7 @@ def _outcome(scene: Scene, step: Step, actor: Staff, result: str, codes: tuple[s
         return Outcome(step, who, result, codes)
     case = scene.case(step)
     place = f"{Stage(case.stage).label}/次に動く人: {Turn(case.turn).label}/{Standing(case.standing).label}"
-    batches = desk_duties.batches(scope_of_case(case, on=step.on))
+    batches = desk_duties.everything(scope_of_case(case, on=step.on))
     duties = sorted((duty for batch in batches for duty in batch.duties), key=lambda duty: duty.due_on)
     return Outcome(step, who, result, codes, f"{case.number} {place}", tuple(duties))
 

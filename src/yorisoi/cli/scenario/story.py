@@ -91,7 +91,7 @@ class Step:
             return default
         given = str(self.values[name])
         for code, label in choices.choices:
-            if given in (code, label) or (str(label).endswith(given) and len(given) >= 3):
+            if given in (code, label) or (str(label).endswith(given) and len(given) >= 2):
                 return choices(code)
         raise self.fault(f"「{name}」の「{given}」はありません。選べるのは: {words_of(choices)}")
 

@@ -202,7 +202,7 @@ def need(scene: Scene, step: Step, actor: Staff) -> str:
 def settle_emergency(scene: Scene, step: Step, actor: Staff) -> str:
     """緊急支援の対応を記録する。means(したこと)、text(内容)、state(対応した・必要なかった)。"""
     case = scene.case(step)
-    support = emergency_queries.open_needs(case).first()
+    support = emergency_queries.open_supports(case).first()
     state = step.choice("state", EmergencyState, EmergencyState.DONE)
     emergency.settle(
         case=case, state=state, means=step.choice("means", EmergencyMeans) if step.has("means") else "",

@@ -13,7 +13,7 @@ from yorisoi.process.s05_screening import actions as screening
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s06_plan import actions as plans
 from yorisoi.process.s06_plan import queries as plan_queries
-from yorisoi.process.s06_plan.enums import RoleHolder
+from yorisoi.process.s06_plan.enums import AmendedPart, RoleHolder
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, MeetingRhythm, Subject
@@ -129,7 +129,7 @@ def amend(scene: Scene, step: Step, actor: Staff) -> str:
     """プランを修正する(軽微なもの)。what(どこを)、before、after、reason。"""
     newest = _newest(scene, step)
     plans.amend(
-        plan=newest, what=step.text("what"), before=step.text("before"), after=step.text("after"),
+        plan=newest, what=step.choice("what", AmendedPart), before=step.text("before"), after=step.text("after"),
         reason=step.text("reason"), amended_on=step.on, actor=actor, on=step.on,
     )
     return f"プラン{newest.number}を修正しました。"
