@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from yorisoi.cases.enums import DutyKind
-from yorisoi.cases.queries.duties import COUNT_LIMIT, Batch, Scope
+from yorisoi.cases.queries.duties import COUNT_LIMIT, Batch, Scope, periods_of
 from yorisoi.cases.rules.duties import RULES, Duty
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.resources.models import SocialResource
@@ -35,6 +35,13 @@ def resource_of(municipality_id: int, pk: int) -> SocialResource | None:
 def in_use(municipality_id: int) -> QuerySet[SocialResource]:
     """Return the resources a plan may name, by name."""
     return SocialResource.objects.filter(municipality_id=municipality_id, is_active=True).order_by("name", "pk")
+
+
+def is_due(resource: SocialResource, *, on: date) -> bool:
+    """Return whether the resource is in use and its year since the last check is over."""
+    return resource.is_active and periods_of(resource.municipality_id).due_on(
+        DutyKind.RESOURCE_CHECK, resource.verified_on
+    ) < on
 
 
 def cutoff(scope: Scope) -> date:

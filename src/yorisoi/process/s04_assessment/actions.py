@@ -81,13 +81,16 @@ def save(
     issues: Sequence[Mapping[str, str]],
     actor: Staff,
     on: date,
+    agreed_on: date | None = None,
     **texts: Any,
 ) -> Assessment:
     """
-    Write what is known so far. `issues` are dicts of code and note; `texts` are background, strengths, hopes,
-    household_view, direction.
+    Write what is known so far; with `agreed_on` it is confirmed with the person in the same breath.
 
-    :raises Refused: STALE when somebody saved it first; ASSESSMENT_AGREED when the person has confirmed it already
+    `issues` are dicts of code and note; `texts` are background, strengths, hopes, household_view, direction.
+
+    :raises Refused: STALE when somebody saved it first; ASSESSMENT_AGREED when the person has confirmed it already;
+        AGREED_ON_WRONG
     """
     if unknown := set(texts) - set(TEXTS):
         raise TypeError(f"unknown texts: {sorted(unknown)}")
@@ -101,6 +104,8 @@ def save(
     _write_parts(assessment, situations=situations, issues=issues)
     assessment.refresh_from_db()
     audit.record("assessment.saved", actor=actor, subject=assessment, version=assessment.version)
+    if agreed_on is not None:
+        return agree(assessment=assessment, agreed_on=agreed_on, actor=actor, on=on)
     return assessment
 
 

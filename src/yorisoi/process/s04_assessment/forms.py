@@ -1,0 +1,144 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
+from yorisoi.ui.forms import RefusableForm
+
+# Long enough for anything that is written, short enough to be read; said, not cut off.
+LONGEST = 20_000
+TEXTS = ("hopes", "strengths", "household_view", "background", "direction")
+HINTS = {
+    Domain.HISTORY: "いつから、なにがあって、どこに相談してきたか",
+    Domain.FAMILY: "同居、頼れる人、地域とのつきあい",
+    Domain.HOUSING: "住居の種類、家賃、退去の心配",
+    Domain.HEALTH: "体とこころ、通院、手帳、介護",
+    Domain.MONEY: "月の収入、給付、預貯金、借入れ、滞納",
+    Domain.WORK: "いまの仕事、職歴、資格、学歴",
+    Domain.DAILY_LIFE: "一日のすごし方、食事、好きなこと",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text beside what somebody else saved in its place meanwhile ("" when nothing differs)."""
+
+    field: Any
+    theirs: str = ""
+    differs: bool = False
+
+
+class AssessmentForm(RefusableForm):
+    """The reading of the situation: the person's words and strengths first, then domains and issues."""
+
+    wants_once = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    hopes = NormalizedTextField(
+        label="本人の希望(本人のことばで)", required=False, max_length=LONGEST, help_text="話したことばのまま書きます。"
+    )
+    strengths = NormalizedTextField(
+        label="本人の強み", required=False, max_length=LONGEST,
+        help_text="できていること、続けてきたこと、好きなこと、味方になる人。小さなことでも書きます。",
+    )
+    household_view = NormalizedTextField(label="家族全体のようす", required=False, max_length=LONGEST)
+    background = NormalizedTextField(
+        label="課題の背景・要因", required=False, max_length=LONGEST,
+        help_text="表に出ている困りごとの、奥にあるもの。事実と、支援員の見立てを分けて書きます。",
+    )
+    direction = NormalizedTextField(label="支援の方向", required=False, max_length=LONGEST)
+    agreed_on = WarekiDateField(label="本人と確かめた日", required=False, not_future=True)
+
+    def __init__(self, *args: Any, issues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issues = issues
+        self.theirs: dict[str, str] = {}
+        for domain in Domain:
+            self.fields[f"situation_{domain}"] = NormalizedTextField(
+                label=domain.label, required=False, max_length=LONGEST, help_text=HINTS[domain],
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        for code, label in issues:
+            self.fields[f"issue_{code}"] = forms.BooleanField(label=label, required=False)
+            self.fields[f"note_{code}"] = NormalizedCharField(
+                label=f"{label}(くわしく)", required=False, max_length=200,
+                widget=forms.TextInput(attrs={"aria-label": f"{label}について、くわしく", "placeholder": "くわしく"}),
+            )
+
+    @staticmethod
+    def initial_of(assessment: Assessment) -> dict[str, Any]:
+        """Return the fields as the edition has them."""
+        found = {name: getattr(assessment, name) for name in TEXTS} | {"version": assessment.version}
+        found |= {f"situation_{each.domain}": each.text for each in assessment.situations.all()}
+        for each in assessment.issues.all():
+            found |= {f"issue_{each.code}": True, f"note_{each.code}": each.note}
+        return found
+
+    def readings(self, *names: str) -> list[Reading]:
+        """Return the text fields with the other's text beside each that differs."""
+        return [
+            Reading(self[name], self.theirs.get(name, ""), name in self.theirs)
+            for name in names
+        ]
+
+    @property
+    def person(self) -> list[Reading]:
+        return self.readings("hopes", "strengths")
+
+    @property
+    def situations(self) -> list[Reading]:
+        return self.readings(*(f"situation_{domain}" for domain in Domain))
+
+    @property
+    def conclusions(self) -> list[Reading]:
+        return self.readings("household_view", "background", "direction")
+
+    @property
+    def issue_rows(self) -> Iterator[tuple[Any, Any]]:
+        """Return each issue's box with its note."""
+        for code, _ in self.issues:
+            yield self[f"issue_{code}"], self[f"note_{code}"]
+
+    def cleaned_parts(self) -> dict[str, Any]:
+        """Return what `actions.save` takes; a note alone marks its issue too."""
+        data = self.cleaned_data
+        return {
+            "situations": {str(domain): data[f"situation_{domain}"] for domain in Domain},
+            "issues": [
+                {"code": code, "note": data[f"note_{code}"]}
+                for code, _ in self.issues
+                if data[f"issue_{code}"] or data[f"note_{code}"]
+            ],
+            **{name: data[name] for name in TEXTS},
+        }
+
+    def show_theirs(self, assessment: Assessment) -> None:
+        """
+        Put what somebody else saved meanwhile beside what was typed, and let the next save stand on it.
+
+        The typed text stays in the fields; the second save is then made knowing both.
+        """
+        saved = self.initial_of(assessment)
+        typed = self.cleaned_parts()
+        mine = {**{name: typed[name] for name in TEXTS}, **{f"situation_{k}": v for k, v in typed["situations"].items()}}
+        self.theirs = {name: saved.get(name, "") for name, text in mine.items() if saved.get(name, "") != text}
+        ours = {issue["code"] for issue in typed["issues"]}
+        stored = {each.code for each in assessment.issues.all()}
+        names = dict(self.issues)
+        self.issues_theirs = [names.get(code, code) for code in sorted(stored - ours)]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(assessment.version)
+
+    issues_theirs: Sequence[str] = ()
+
+
+class OpinionForm(RefusableForm):
+    """専門的なアセスメント."""
+
+    expert = NormalizedCharField(label="だれから(職種・機関)", max_length=100, help_text="例 架空市立病院の医療ソーシャルワーカー")
+    given_on = WarekiDateField(label="意見を聞いた日", not_future=True)
+    domain = forms.ChoiceField(label="領域", required=False, choices=[("", "とくに決めない"), *Domain.choices])
+    text = NormalizedTextField(label="意見", max_length=LONGEST)

@@ -1,0 +1,144 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from yorisoi.cases.access import access_case
+from yorisoi.cases.models import Case
+from yorisoi.foundation.violations import Refused
+from yorisoi.process.s02_intake import queries as intake
+from yorisoi.process.s04_assessment import actions, queries, rules
+from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.forms import AssessmentForm, OpinionForm
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.reference import queries as reference
+from yorisoi.ui.parts import Caution
+
+
+def _to_write(request: HttpRequest, number: str) -> Case:
+    """Return the case for a page that writes: the municipality's officer decides, but does not assess."""
+    case = access_case(request.user, number, for_write=True)
+    if not request.user.is_supporter:
+        raise PermissionDenied("アセスメントを書けるのは、相談支援機関の支援員です。")
+    return case
+
+
+def _cautions(assessment: Assessment) -> list[Caution]:
+    return [Caution(each.label, each.text, each.source) for each in rules.warnings(queries.facts(assessment))]
+
+
+def _shown(assessment: Assessment) -> dict[str, Any]:
+    """Return an edition as the list shows it: domains in their order, issues by name."""
+    names = {domain.value: domain.label for domain in Domain}
+    texts = {each.domain: each.text for each in assessment.situations.all()}
+    on = assessment.assessed_on
+    return {
+        "edition": assessment,
+        "situations": [(names[code], texts[code]) for code in names if code in texts],
+        "issues": [
+            (reference.label("issues", each.code, on, assessment.municipality_id), each.note)
+            for each in sorted(assessment.issues.all(), key=lambda issue: issue.pk)
+        ],
+    }
+
+
+def _index(request: HttpRequest, case: Case, *, violations: Any = (), status: int = 200) -> HttpResponse:
+    editions = [_shown(each) for each in queries.editions(case)]
+    newest = editions[0]["edition"] if editions else None
+    return render(
+        request, "assessment/index.html",
+        {
+            "case": case, "editions": editions, "draft": newest if newest and not newest.is_agreed else None,
+            "opinions": queries.opinions(case), "violations": violations,
+            "warnings": _cautions(newest) if newest else [],
+            "next_edition": newest.edition + 1 if newest else 1,
+            "may_write": case.access.may_write and request.user.is_supporter,
+        },
+        status=status,
+    )
+
+
+def index(request: HttpRequest, number: str) -> HttpResponse:
+    """Show every edition of the assessment, who confirmed it when, and what experts said."""
+    return _index(request, access_case(request.user, number))
+
+
+@require_POST
+def begin(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin the next edition (or open the one already begun)."""
+    case = _to_write(request, number)
+    today = timezone.localdate()
+    try:
+        actions.draft(case=case, assessed_on=today, actor=request.user, on=today)
+    except Refused as refused:
+        return _index(request, case, violations=refused.violations, status=422)
+    return redirect("assessment:edit", number)
+
+
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Write in the edition that is open."""
+    case = _to_write(request, number)
+    today = timezone.localdate()
+    assessment = queries.draft(case) or (queries.current(case) if request.method == "POST" else None)
+    if assessment is None:
+        return redirect("assessment:index", number)
+    issues = reference.choices("issues", assessment.assessed_on, case.municipality_id)
+    form = AssessmentForm(
+        request.POST or None, today=today, issues=issues,
+        initial=AssessmentForm.initial_of(assessment) | {"agreed_on": today},
+    )
+    if form.is_valid() and (answer := _save(request, case, assessment, form)):
+        return answer
+    return render(
+        request, "assessment/edit.html",
+        {
+            "case": case, "assessment": assessment, "form": form, "warnings": _cautions(assessment),
+            "opinions": queries.opinions(case), "reception": intake.reception(case),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _save(request: HttpRequest, case: Case, assessment: Assessment, form: AssessmentForm) -> HttpResponse | None:
+    agrees = request.POST.get("act") == "agree"
+    if agrees and form.cleaned_data["agreed_on"] is None:
+        form.add_error("agreed_on", "本人と確かめた日を入れてください。")
+        return None
+    try:
+        actions.save(
+            assessment=assessment, seen_version=form.cleaned_data["version"], actor=request.user,
+            on=timezone.localdate(), agreed_on=form.cleaned_data["agreed_on"] if agrees else None,
+            **form.cleaned_parts(),
+        )
+    except Refused as refused:
+        if "STALE" in [violation.code for violation in refused.violations]:
+            form.show_theirs(queries.editions(case).get(pk=assessment.pk))
+        form.show(refused)
+        return None
+    if agrees:
+        messages.success(request, "本人と確かめたことを記録しました。次はスクリーニングです。")
+        return redirect("assessment:index", case.number)
+    messages.success(request, "アセスメントを保存しました。")
+    return redirect("assessment:edit", case.number)
+
+
+def opinion(request: HttpRequest, number: str) -> HttpResponse:
+    """Record what an expert said."""
+    case = _to_write(request, number)
+    today = timezone.localdate()
+    form = OpinionForm(request.POST or None, today=today, initial={"given_on": today})
+    if form.is_valid():
+        try:
+            actions.hear_expert(case=case, actor=request.user, on=today, **form.cleaned_data)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "専門家の意見を記録しました。")
+            return redirect("assessment:index", number)
+    return render(
+        request, "assessment/opinion.html", {"case": case, "form": form}, status=422 if form.is_bound else 200
+    )
