@@ -213,3 +213,26 @@ def _why_plan(row: dict[str, Any]) -> str:
 
 def _why_request(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}に別の利用手続の決定を依頼されました。自治体の決定を待っています。"
+
+
+def answered(case: Case, *, own: bool = False) -> list[dict[str, Any]]:
+    """Return what the municipality answered, newest first, each under the name the service bore on that day."""
+    rows = own_procedure_decisions(case) if own else decisions(case)
+    return [
+        {
+            "decision": row,
+            "label": reference.label("services", row.service, row.decided_on, row.municipality_id),
+        }
+        for row in rows
+    ]
+
+
+def asked(case: Case) -> list[dict[str, Any]]:
+    """Return what was asked of the municipality outside a plan and still waits."""
+    return [
+        {
+            "request": row,
+            "label": reference.label("services", row.service, row.requested_on, row.municipality_id),
+        }
+        for row in open_requests(case)
+    ]
