@@ -45,7 +45,7 @@ def give(
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := Consent.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     agencies = [agency for agency in recipients if agency.municipality_id == case.municipality_id]
     if violations := rules.may_give(
         given_on=given_on, ends_on=ends_on, scope=scope, recipients=[agency.pk for agency in agencies],
@@ -103,7 +103,7 @@ def record_ground(
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := Disclosure.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     if violations := rules.may_record_ground(
         information=information, reason=reason, is_own_agency=recipient.pk == case.agency_id
     ):

@@ -47,7 +47,7 @@ def introduce(
     """
     locked = cases.lock(case)
     if earlier := Introduction.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     is_outside = to_agency.pk != locked.agency_id
     violations = rules.may_introduce(made_on=made_on, reason=reason, to_own_agency=not is_outside, on=on)
     if is_outside and shares_personal_data:
@@ -117,15 +117,14 @@ def record_arrival(
     """
     case = cases.lock(introduction.case, standings=tuple(Standing))
     if earlier := ArrivalCheck.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     if not case.is_active:
         raise Refused([cases.not_active(case)])
     row = Introduction.objects.select_related("to_agency").get(pk=introduction.pk)
     ends_case = row.hands_over and row.taken_back_on is None
     if violations := rules.may_check(
         arrival=arrival, checked_on=checked_on, made_on=row.made_on, ends_case=ends_case,
-        is_settled=row.taken_back_on is not None or row.arrival in (Arrival.ARRIVED, Arrival.DECLINED),
-        emergency_is_open=case.stage == Stage.EMERGENCY, on=on,
+        is_settled=row.is_settled, emergency_is_open=case.stage == Stage.EMERGENCY, on=on,
     ):
         raise Refused(violations)
     check: ArrivalCheck = ArrivalCheck.objects.record(

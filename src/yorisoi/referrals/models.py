@@ -45,6 +45,19 @@ class Introduction(CaseFact):
     def __str__(self) -> str:
         return f"introduction #{self.pk}"
 
+    @property
+    def has_arrived(self) -> bool:
+        return self.arrival == Arrival.ARRIVED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.arrival == Arrival.DECLINED
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether nothing is left to check: arrived, declined, or taken back."""
+        return self.has_arrived or self.is_declined or self.taken_back_on is not None
+
 
 class ArrivalCheck(CaseFact):
     """後日確認 (one check whether the person arrived)."""

@@ -43,7 +43,7 @@ def discover(
     :raises Refused: LEAD_STORY_MISSING, NOTICED_IN_FUTURE, BORN_IN_FUTURE, AGE_IMPLAUSIBLE
     """
     if earlier := Discovery.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     known = dict(person_facts or {})
     violations = rules.may_discover(story=story, noticed_on=noticed_on, on=on)
     if person is None:
@@ -60,7 +60,7 @@ def discover(
             )
     except IntegrityError:
         if earlier := Discovery.objects.pressed_before(once):
-            return earlier  # type: ignore[no-any-return]
+            return earlier
         raise
 
 
@@ -96,7 +96,7 @@ def attempt(
     """
     locked = cases.lock(case)
     if earlier := OutreachAttempt.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     if violations := rules.may_attempt(attempted_on=attempted_on, on=on):
         raise Refused(violations)
     made: OutreachAttempt = OutreachAttempt.objects.record(

@@ -43,6 +43,10 @@ class Discovery(CaseFact):
     def __str__(self) -> str:
         return f"discovery #{self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == DiscoveryOutcome.REACHING_OUT
+
 
 class OutreachAttempt(CaseFact):
     """働きかけ (one attempt to reach the person: a visit, a letter left, a leaflet)."""

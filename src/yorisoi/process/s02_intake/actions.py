@@ -70,10 +70,10 @@ def receive(
         whatever `triage` refuses
     """
     if earlier := Reception.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     facts = dict(person_facts or {})
     _refuse_unless_fit(case, received_on, facts, triage, is_urgent=is_urgent, on=on)
-    known = {"phone": phone, "address": address, "no_home": no_home}
+    known: dict[str, Any] = {"phone": phone, "address": address, "no_home": no_home}
     try:
         with transaction.atomic():  # two presses at the same moment: the second finds the first one's case
             if case is None:
@@ -95,7 +95,7 @@ def receive(
             return found
     except IntegrityError:
         if earlier := Reception.objects.pressed_before(once):
-            return earlier  # type: ignore[no-any-return]
+            return earlier
         raise
 
 
@@ -195,7 +195,7 @@ def triage(
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := Triage.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     if not locked.is_active:
         raise Refused([cases.not_active(locked)])
     found = queries.reception(locked)
@@ -288,7 +288,7 @@ def enroll(
     if earlier := queries.enrollment(locked):
         return earlier
     found = queries.reception(locked)
-    consent = consent or (None if consent_facts else _consent_on_record(locked, on=requested_on))
+    consent = consent or (None if consent_facts else queries.consent_on_record(locked, on=requested_on))
     facts = _consent_facts(requested_on, consent_facts) if consent_facts else None
     violations = rules.may_enroll(
         requested_on=requested_on, received_on=found.received_on if found else None,
@@ -321,11 +321,6 @@ def _consent_facts(requested_on: date, told: Mapping[str, Any]) -> dict[str, Any
         "purpose": ConsentPurpose.ENROLLMENT, "scope": RecipientScope.ALL_RELATED, "method": ConsentMethod.WRITTEN,
         "given_on": requested_on, "ends_on": None, "recipients": (), "rules_version": "", **told,
     }
-
-
-def _consent_on_record(case: Case, *, on: date) -> Consent | None:
-    held = consent_queries.in_force(case, on=on)
-    return next((consent for consent in held if consent.purpose == ConsentPurpose.ENROLLMENT), None)
 
 
 def _covers(consent: Consent | None, *, on: date) -> bool:

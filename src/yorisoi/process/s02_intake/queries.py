@@ -1,15 +1,19 @@
 """Reads about receptions, the judgement on them, and enrollment."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from yorisoi.agencies.models import Agency
+from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
+from yorisoi.consents import queries as consents
+from yorisoi.consents.enums import ConsentPurpose
+from yorisoi.consents.models import Consent
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s01_outreach.models import OutreachAttempt
 from yorisoi.process.s02_intake import rules
@@ -56,9 +60,28 @@ def enrollment(case: Case) -> EnrollmentRequest | None:
     )
 
 
-def agencies(case: Case) -> QuerySet[Agency]:
-    """Return the agencies a consultation may be handed to."""
-    return Agency.objects.of(case.municipality_id).exclude(pk=case.agency_id).order_by("name")
+def consent_on_record(case: Case, *, on: date) -> Consent | None:
+    """Return a consent to be supported that is in force on that day already."""
+    held = consents.in_force(case, on=on)
+    return next((consent for consent in held if consent.purpose == ConsentPurpose.ENROLLMENT), None)
+
+
+def agencies(municipality_id: int, *, but: int) -> QuerySet[Agency]:
+    """Return the agencies a consultation may be handed to: every one in use but our own."""
+    return Agency.objects.of(municipality_id).exclude(pk=but).order_by("name")
+
+
+def waiting(staff: Staff, *, on: date) -> QuerySet[Case]:
+    """Return the cases this worker may see that are still before アセスメント, the newest first."""
+    latest = Triage.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    return (
+        Case.objects.visible_to(staff, on=on)
+        .active()
+        .filter(stage__in=BEFORE_ASSESSMENT)
+        .select_related("person")
+        .annotate(outcome=Coalesce(Subquery(latest.values("outcome")[:1]), Value("")))
+        .order_by("-opened_on", "-pk")
+    )
 
 
 def place_after_reception(case: Case) -> Place:

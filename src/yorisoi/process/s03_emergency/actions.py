@@ -34,7 +34,7 @@ def raise_need(
     """
     locked = cases.lock(case)
     if earlier := EmergencySupport.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     if violations := rules.may_raise(need=need, noticed_on=noticed_on, on=on):
         raise Refused(violations)
     row: EmergencySupport = EmergencySupport.objects.record(
@@ -71,7 +71,7 @@ def settle(
     """
     locked = cases.lock(case)
     if earlier := EmergencySupport.objects.pressed_before(once):
-        return earlier  # type: ignore[no-any-return]
+        return earlier
     row = EmergencySupport.objects.get(pk=support.pk) if support else _new_need(locked, need, settled_on, actor, once)
     if violations := rules.may_settle(
         state=state, means=means, detail=detail, need=row.need, noticed_on=row.noticed_on, settled_on=settled_on,

@@ -29,3 +29,7 @@ class EmergencySupport(CaseFact):
 
     def __str__(self) -> str:
         return f"emergency #{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == EmergencyState.NEEDED
