@@ -25,7 +25,7 @@ def test_the_commands_of_the_readme_exist():
     readme = ROOT / "README.md"
     if not readme.exists():
         pytest.fail("README.md is missing")
-    named = set(re.findall(r"\bbin/[\w-]+", readme.read_text(encoding="utf-8")))
+    named = set(re.findall(r"(?<!venv/)\bbin/[\w-]+", readme.read_text(encoding="utf-8")))
     assert {"bin/serve", "bin/test"} <= named
     assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
 
