@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
@@ -14,6 +15,7 @@ from yorisoi.cases.enums import Stage, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.process.s06_plan import actions as plans
+from yorisoi.process.s06_plan import queries as plan_queries
 from yorisoi.process.s06_plan.enums import ReplanReason
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import actions as meetings
@@ -28,29 +30,53 @@ REPLAN_REASONS = {
     ReviewConclusion.REPLAN_ACHIEVED: ReplanReason.GOAL_ACHIEVED,
     ReviewConclusion.REPLAN_REASSESS: ReplanReason.REASSESS,
 }
+NO_NOTES: Mapping[int, str] = MappingProxyType({})
 TEXTS = ("employment_result", "remaining_issues", "person_wish", "staff_opinion")
 
 
 def _write_answers(
-    review: PlanReview, *, achievements: Mapping[int, str], changes: Sequence[str], steps: Mapping[str, str]
+    review: PlanReview, *, achievements: Mapping[int, str], notes: Mapping[int, str], changes: Sequence[str],
+    steps: Mapping[str, str],
 ) -> None:
     owned = {"municipality_id": review.municipality_id, "review": review}
     for model in (GoalAchievement, ChangeSeen, StepUp):
         model.objects.filter(review=review).delete()
     GoalAchievement.objects.bulk_create(
-        GoalAchievement(goal_id=goal, achievement=value, **owned) for goal, value in achievements.items()
+        GoalAchievement(goal=goal, achievement=achievements[goal.pk], note=notes.get(goal.pk, ""), **owned)
+        for goal in queries.goals(review.plan)
     )
     ChangeSeen.objects.bulk_create(ChangeSeen(code=code, **owned) for code in dict.fromkeys(changes))
     StepUp.objects.bulk_create(StepUp(area=area, step=step, **owned) for area, step in steps.items() if step)
 
 
-def _refuse_unless_fit(plan: Plan, *, reviewed_on: date, achievements: Mapping[int, str], on: date) -> None:
-    unanswered = tuple(goal.text for goal in queries.goals(plan) if not achievements.get(goal.pk))
+def _says_already(
+    review: PlanReview, said: Mapping[str, Any], *, achievements: Mapping[int, str], notes: Mapping[int, str],
+    changes: Sequence[str], steps: Mapping[str, str],
+) -> bool:
+    """Return whether a review says just this: the same page sent twice is one saving."""
+    reached = {each.goal_id: (each.achievement, each.note) for each in review.achievements.all()}
+    return (
+        all(getattr(review, field) == value for field, value in said.items())
+        and reached == {goal: (value, notes.get(goal, "")) for goal, value in achievements.items()}
+        and {each.code for each in review.changes.all()} == set(changes)
+        and {each.area: each.step for each in review.steps.all()} == {str(k): v for k, v in steps.items() if v}
+    )
+
+
+def _refuse_unless_fit(
+    case: Case, plan: Plan, *, reviewed_on: date, achievements: Mapping[int, str], changes: Sequence[str], on: date
+) -> None:
+    unanswered = [(f"goal_{goal.pk}", goal.text) for goal in queries.goals(plan) if not achievements.get(goal.pk)]
     violations = rules.may_review(
-        plan_is_endorsed=plan.is_endorsed, reviewed_on=reviewed_on, unanswered_goals=unanswered, on=on
+        queries.plan_facts(case, plan), reviewed_on=reviewed_on, unanswered_goals=unanswered, changes=changes, on=on
     )
     if violations:
         raise Refused(violations)
+
+
+def _check_texts(texts: Mapping[str, str]) -> None:
+    if unknown := set(texts) - set(TEXTS):
+        raise TypeError(f"unknown texts: {sorted(unknown)}")
 
 
 @transaction.atomic
@@ -65,28 +91,32 @@ def review(
     steps: Mapping[str, str],
     actor: Staff,
     on: date,
+    notes: Mapping[int, str] = NO_NOTES,
     once: UUID | None = None,
     **texts: str,
 ) -> PlanReview:
     """
-    Write the review of a plan (`achievements`: goal id → Achievement, `steps`: StepUpArea → Step, `texts`: TEXTS).
+    Write the review of a plan (`achievements`, `notes`: by goal id, `steps`: StepUpArea → Step, `texts`: TEXTS).
 
-    While an earlier review of the plan is not acted on, that one is returned: there is one open review a case.
+    There is one open review a plan: when somebody else has just written it, this page is an old one.
 
-    :raises Refused: PLAN_NOT_ENDORSED, ACHIEVEMENT_MISSING, DATE_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: STALE, REVIEW_WITHOUT_PLAN, REVIEW_TOO_EARLY, ACHIEVEMENT_MISSING, CHANGES_CONTRADICT,
+        REVIEW_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
 
     Source: 手引き §11
     """
+    _check_texts(texts)
     if earlier := PlanReview.objects.pressed_before(once):
         return earlier
     case = cases.lock(case)
-    if standing := queries.open_review(case):
-        return standing
-    _refuse_unless_fit(plan, reviewed_on=reviewed_on, achievements=achievements, on=on)
+    plan = Plan.objects.get(pk=plan.pk, case=case)
+    if queries.open_review(case):
+        raise Refused([stale("プラン評価")])
+    _refuse_unless_fit(case, plan, reviewed_on=reviewed_on, achievements=achievements, changes=changes, on=on)
     made = PlanReview.objects.record(
         case=case, actor=actor, once=once, plan=plan, reviewed_on=reviewed_on, proposal=proposal, **texts
     )
-    _write_answers(made, achievements=achievements, changes=changes, steps=steps)
+    _write_answers(made, achievements=achievements, notes=notes, changes=changes, steps=steps)
     cases.move(case, stage=Stage.REVIEW, turn=Turn.COUNSELOR, actor=actor, on=on)
     records.leave_line(
         case, f"プラン{plan.number}を評価しました。会議への提案: {ReviewConclusion(proposal).label}", event="review.written",
@@ -108,25 +138,32 @@ def save(
     steps: Mapping[str, str],
     actor: Staff,
     on: date,
+    notes: Mapping[int, str] = NO_NOTES,
     **texts: str,
 ) -> PlanReview:
     """
     Change a review that no meeting has concluded yet.
 
-    :raises Refused: STALE, ACHIEVEMENT_MISSING, DATE_IN_FUTURE, PLAN_NOT_ENDORSED, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: STALE, REVIEW_CONCLUDED, ALREADY_SETTLED, REVIEW_WITHOUT_PLAN, REVIEW_TOO_EARLY,
+        ACHIEVEMENT_MISSING, CHANGES_CONTRADICT, REVIEW_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
     """
-    cases.lock(review.case)
-    counted = PlanReview.objects.filter(pk=review.pk, version=seen_version).update(version=F("version") + 1)
-    if not counted:
+    _check_texts(texts)
+    case = cases.lock(review.case)
+    review = queries.reviews(case).get(pk=review.pk)
+    if violations := rules.may_change(queries.facts(review)):
+        raise Refused(violations)
+    said = {"reviewed_on": reviewed_on, "proposal": proposal, **texts}
+    if review.version != seen_version:
+        if _says_already(review, said, achievements=achievements, notes=notes, changes=changes, steps=steps):
+            return review
         raise Refused([stale("プラン評価")])
-    review.refresh_from_db()
-    _refuse_unless_fit(review.plan, reviewed_on=reviewed_on, achievements=achievements, on=on)
-    review.reviewed_on, review.proposal = reviewed_on, proposal
-    for field, text in texts.items():
-        setattr(review, field, text)
-    review.save(update_fields=["reviewed_on", "proposal", *texts])
-    _write_answers(review, achievements=achievements, changes=changes, steps=steps)
-    audit.record("review.saved", actor=actor, subject=review, proposal=proposal)
+    _refuse_unless_fit(case, review.plan, reviewed_on=reviewed_on, achievements=achievements, changes=changes, on=on)
+    review.version += 1
+    for field, value in said.items():
+        setattr(review, field, value)
+    review.save(update_fields=["version", *said])
+    _write_answers(review, achievements=achievements, notes=notes, changes=changes, steps=steps)
+    audit.record("review.saved", actor=actor, subject=review, proposal=proposal, version=review.version)
     return review
 
 
@@ -135,19 +172,47 @@ def table(
     *, review: PlanReview, meeting: SupportCoordinationMeeting, actor: Staff, on: date, claims_ground: bool = False
 ) -> AgendaItem:
     """
-    Put a review on the agenda of a meeting (purpose ③).
+    Put a review on the agenda of a meeting (purpose ③); one returned or put off is tabled again at another meeting.
 
-    :raises Refused: what the meeting room refuses (CONSENT_MISSING, …)
+    :raises Refused: REVIEW_CONCLUDED, ALREADY_SETTLED, and what the meeting room refuses (CONSENT_MISSING,
+        ALREADY_TABLED, …)
 
     Source: 手引き §7 ③, §11
     """
+    case = cases.lock(review.case)
+    review = queries.reviews(case).get(pk=review.pk)
+    if violations := rules.may_change(queries.facts(review)):
+        raise Refused(violations)
     item = meetings.table_case(
-        meeting=meeting, case=review.case, subject=Subject.REVIEW, plan=review.plan, actor=actor, on=on,
+        meeting=meeting, case=case, subject=Subject.REVIEW, plan=review.plan, actor=actor, on=on,
         claims_ground=claims_ground,
     )
-    review.agenda_item = item
-    review.save(update_fields=["agenda_item"])
+    if review.agenda_item_id != item.pk:
+        review.agenda_item = item
+        review.save(update_fields=["agenda_item"])
     return item
+
+
+@transaction.atomic
+def table_closing(
+    *, case: Case, meeting: SupportCoordinationMeeting, actor: Staff, on: date, claims_ground: bool = False
+) -> AgendaItem:
+    """
+    Put 終結 before a meeting for a case without a plan in force: there is nothing to review, but the meeting decides.
+
+    :raises Refused: REVIEW_MISSING, CLOSING_WITHOUT_PLAN, and what the meeting room refuses
+
+    Source: 手引き §12
+    """
+    case = cases.lock(case)
+    violations = rules.may_table_closing(
+        had_plan=plan_queries.plans(case).exists(), has_plan=queries.plan_in_force(case) is not None
+    )
+    if violations:
+        raise Refused(violations)
+    return meetings.table_case(
+        meeting=meeting, case=case, subject=Subject.REVIEW, actor=actor, on=on, claims_ground=claims_ground
+    )
 
 
 @transaction.atomic
@@ -155,25 +220,24 @@ def conclude(*, review: PlanReview, conclusion: ReviewConclusion, actor: Staff, 
     """
     Act on the meeting's result: draft the next plan, go on with this one, or turn to 終結 or 中断.
 
-    :raises Refused: REVIEW_MISSING, ALREADY_SETTLED, CASE_ENDED, CASE_INTERRUPTED
+    The old plan stays in force until the new one is endorsed. A closing review stays open until 終結 itself settles
+    it. The same conclusion twice is once.
+
+    :raises Refused: REVIEW_MISSING, ALREADY_SETTLED, PLAN_PERIOD_OVER, PLAN_UNDER_WAY, CASE_ENDED, CASE_INTERRUPTED
 
     Source: 手引き §11「再プランとなるケース」
     """
     case = cases.lock(review.case)
     review = queries.reviews(case).get(pk=review.pk)
-    if violations := rules.may_conclude(queries.facts(review), conclusion=conclusion):
+    if review.conclusion == conclusion:
+        return review
+    if violations := rules.may_conclude(queries.facts(review), conclusion=conclusion, on=on):
         raise Refused(violations)
+    review.agenda_item, review.conclusion = queries.item_of(review), conclusion
+    review.save(update_fields=["agenda_item", "conclusion"])
     if conclusion != ReviewConclusion.CLOSE:
-        # A closing review stays open until 終結 itself settles it.
         settle(review, on=on)
-    if conclusion in REPLAN_REASONS:
-        plans.draft(
-            case=case, actor=actor, on=on, previous=review.plan, replan_reason=REPLAN_REASONS[conclusion]
-        )
-        case.refresh_from_db()
-        cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
-    elif conclusion == ReviewConclusion.CONTINUE:
-        cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
+    _follow(review, case, actor=actor, on=on)
     records.leave_line(
         case, f"評価の結論: {ReviewConclusion(conclusion).label}", event="review.concluded", actor=actor, on=on
     )
@@ -181,7 +245,24 @@ def conclude(*, review: PlanReview, conclusion: ReviewConclusion, actor: Staff, 
     return review
 
 
-def settle(review: PlanReview, *, on: date) -> None:
-    """Note the day a review's conclusion was acted on (also called by 終結)."""
+def _follow(review: PlanReview, case: Case, *, actor: Staff, on: date) -> None:
+    """Let the plan and the case follow the conclusion."""
+    if review.conclusion in REPLAN_REASONS:
+        plans.draft(
+            case=case, actor=actor, on=on, previous=review.plan,
+            replan_reason=REPLAN_REASONS[ReviewConclusion(review.conclusion)],
+        )
+        case.refresh_from_db()
+        cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
+    elif review.conclusion == ReviewConclusion.CONTINUE:
+        # A draft begun after an earlier review is no longer wanted: the plan in force goes on.
+        if begun := plan_queries.in_the_making(case):
+            plans.finish(begun, actor=actor, on=on)
+        cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
+
+
+def settle(review: PlanReview, *, on: date, conclusion: str = "") -> None:
+    """Note the day a review's conclusion was acted on (also called by 終結, which is then its conclusion)."""
     review.settled_on = on
-    review.save(update_fields=["settled_on"])
+    review.conclusion = conclusion or review.conclusion
+    review.save(update_fields=["settled_on", "conclusion"])

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from yorisoi.agencies.models import MunicipalRow
 from yorisoi.cases.models import CaseFact
@@ -9,8 +10,9 @@ class PlanReview(CaseFact):
     """
     プラン評価 (the formal look at a plan; it goes to the meeting before anything is concluded from it).
 
-    `proposal` is what we propose; `agenda_item` the meeting's item; `settled_on` the day the conclusion was acted on
-    (re-plan drafted, case closed, plan continued, interrupted).
+    `proposal` is what we propose; `agenda_item` the meeting's item; `conclusion` what was drawn from it and
+    `settled_on` the day it was acted on (re-plan drafted, case closed, plan continued, interrupted): 終結 is concluded
+    some time before the case is closed.
     """
 
     plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+")
@@ -21,13 +23,32 @@ class PlanReview(CaseFact):
     staff_opinion = models.TextField("支援員の意見", blank=True)
     proposal = models.CharField("会議への提案", max_length=20, choices=ReviewConclusion.choices)
     agenda_item = models.ForeignKey(
-        "meeting.AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "meeting.AgendaItem", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    conclusion = models.CharField("結論", max_length=20, choices=ReviewConclusion.choices, blank=True)
     settled_on = models.DateField("結論を実行した日", null=True, blank=True)
     version = models.PositiveIntegerField("版", default=1)
 
+    class Meta(CaseFact.Meta):
+        constraints = [
+            *CaseFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(settled_on__isnull=True), name="one_open_review",
+                violation_error_message="このプランの評価は、もう書かれています。",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"review #{self.pk}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settled_on is not None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether 終結 was concluded and waits to be recorded."""
+        return self.conclusion == ReviewConclusion.CLOSE and self.settled_on is None
 
 
 class GoalAchievement(MunicipalRow):

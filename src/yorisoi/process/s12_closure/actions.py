@@ -16,6 +16,7 @@ from yorisoi.process.s06_plan import queries as plan_queries
 from yorisoi.process.s10_monitoring import actions as monitoring
 from yorisoi.process.s11_review import actions as review_actions
 from yorisoi.process.s11_review import queries as reviews
+from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s12_closure import queries, rules
 from yorisoi.process.s12_closure.enums import ClosurePattern
 from yorisoi.process.s12_closure.models import Closure
@@ -38,10 +39,12 @@ def close(
     once: UUID | None = None,
 ) -> Closure:
     """
-    Close a case: the plan is finished, the open review settled, an open interruption ended. Records stay.
+    Close a case: its plans are finished (one in the making too), the open review settled, an open interruption ended.
 
-    :raises Refused: REVIEW_MISSING, WILL_MISSING, INTERRUPTION_UNREPORTED, SILENCE_IS_NO_GROUND, REASON_MISSING,
-        DATE_IN_FUTURE, CASE_ENDED
+    Records stay.
+
+    :raises Refused: REVIEW_MISSING, WILL_MISSING, INTERRUPTION_UNREPORTED, SILENCE_IS_NO_GROUND, CLOSURE_REASON_MISSING,
+        CLOSURE_IN_FUTURE, CLOSED_BEFORE_MEETING, AGENDA_PENDING, CASE_ENDED
 
     Source: 手引き §12
     """
@@ -56,18 +59,19 @@ def close(
         raise Refused(violations)
     closure = Closure.objects.record(
         case=case, actor=actor, once=once, closed_on=closed_on, pattern=pattern, reason=reason,
-        person_will=person_will, will_unasked_reason=will_unasked_reason, agenda_item=queries.ground(case),
+        person_will=person_will, will_unasked_reason=will_unasked_reason, agenda_item=queries.ground(case, pattern=pattern),
         handover_note=handover_note, follow_up_note=follow_up_note,
     )
-    if plan := plan_queries.current(case):
-        plans.finish(plan, actor=actor, on=on)
     if review := reviews.open_review(case):
-        review_actions.settle(review, on=on)
+        review_actions.settle(review, on=on, conclusion=ReviewConclusion.CLOSE)
+    for plan in plan_queries.plans(case).exclude(state__in=plan_queries.OVER):
+        plans.finish(plan, actor=actor, on=on)
     monitoring.end_by_closure(case, on=closed_on)
-    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, actor=actor, on=on, standing=Standing.ENDED)
+    # The case ended on the day of its closure, not on the day somebody wrote that down.
+    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, actor=actor, on=closed_on, standing=Standing.ENDED)
     records.leave_line(
-        case, f"支援を終結しました。{ClosurePattern(pattern).label}。本人の意向: {person_will or '聞けなかった'}",
-        event="case.closed", actor=actor, on=closed_on, reached=bool(person_will),
+        case, f"支援を終結しました。{ClosurePattern(pattern).label}。本人の意向: {person_will or '聞けませんでした'}",
+        event="case.closed", actor=actor, on=closed_on,
     )
     audit.record("case.closed", actor=actor, subject=closure, pattern=pattern)
     return closure

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s11_review.rules import review_missing
 from yorisoi.process.s12_closure.enums import ClosurePattern
 
@@ -16,20 +17,39 @@ class ClosureFacts:
     """
     What is known of a case about to be closed.
 
-    `review_is_concluded`: a meeting concluded a plan review. `interrupted_on`: the open interruption.
-    `interruption_is_reported`: a meeting confirmed it. `efforts_after`: efforts to reach the person after it.
+    `reviewed_on`: the day a meeting concluded the plan review (without a plan in force: 終結 itself). `has_plan`: a plan
+    is in force; `had_plan`: one was made at all. `interrupted_on`: the open interruption, `reported_on`: the day a
+    meeting confirmed it, `efforts_after`: efforts to reach the person after it. `pending_on`: the meeting on whose
+    agenda the case still is.
     """
 
-    review_is_concluded: bool
+    reviewed_on: date | None = None
+    has_plan: bool = True
+    had_plan: bool = True
     interrupted_on: date | None = None
-    interruption_is_reported: bool = False
+    reported_on: date | None = None
     efforts_after: int = 0
-    open_introductions: int = 0
+    pending_on: date | None = None
+
+
+def concluded_on(facts: ClosureFacts, *, pattern: str) -> date | None:
+    """
+    Return the day of the meeting a closure stands on: of the review, and of the interruption where contact was lost.
+
+    A person who moved away or died while support was interrupted can have no review any more; the meeting that
+    confirmed the interruption then stands for it.
+
+    Source: 手引き §12「支援調整会議にかける」, §12(3)
+    """
+    if pattern == ClosurePattern.CONTACT_LOST:
+        return facts.reported_on
+    if pattern == ClosurePattern.OTHER and facts.reviewed_on is None:
+        return facts.reported_on
+    return facts.reviewed_on
 
 
 def may_close(
-    facts: ClosureFacts, *, pattern: ClosurePattern, reason: str, person_will: str, will_unasked_reason: str,
-    closed_on: date, on: date,
+    facts: ClosureFacts, *, pattern: str, reason: str, person_will: str, will_unasked_reason: str, closed_on: date, on: date
 ) -> list[Violation]:
     """
     Return why a case may not be closed, all reasons at once.
@@ -37,21 +57,53 @@ def may_close(
     Source: 手引き §12「本人の意向を確認し、支援調整会議にかける」「連絡・来訪がないということだけで終結判断をしない」
     """
     found = []
+    stands_on = concluded_on(facts, pattern=pattern)
     if pattern == ClosurePattern.CONTACT_LOST:
         found += _may_close_on_lost_contact(facts, closed_on=closed_on)
-    elif not facts.review_is_concluded:
-        found.append(review_missing(WHAT))
+    elif stands_on is None:
+        found.append(review_missing(WHAT, todo=_way_to_a_review(facts)))
     found += _will_is_known(pattern, person_will=person_will, will_unasked_reason=will_unasked_reason)
     if not reason.strip():
         found.append(
-            Violation("REASON_MISSING", WHAT, "終結の理由が書かれていません。", "どのように判断したかを書いてください。", "reason")
+            Violation(
+                "CLOSURE_REASON_MISSING", WHAT, "終結の理由が書かれていません。", "どのように判断したかを書いてください。", "reason"
+            )
         )
+    if facts.pending_on is not None:
+        found.append(
+            Violation(
+                "AGENDA_PENDING", WHAT, f"このケースは、{format_month_day(facts.pending_on)}の支援調整会議の議題に入っています。",
+                "会議の結論を記録するか、議題から下ろしてください。",
+            )
+        )
+    return found + _day_fits(closed_on, stands_on=stands_on, on=on)
+
+
+def _way_to_a_review(facts: ClosureFacts) -> str:
+    """Return what to do next, where writing a review is not the next thing to do."""
+    if facts.interrupted_on is not None:
+        return "連絡がとれたら「再開」してプラン評価を会議にかけてください。とれないときは、中断を会議に報告してください。"
+    if not facts.had_plan:
+        return "プランをつくる前のケースは、「振り分け」か「スクリーニング」で終わりを記録してください。"
+    if not facts.has_plan:
+        return "いま了承されたプランはありません。「評価・終結」として支援調整会議の議題に入れ、結論を記録してください。"
+    return ""
+
+
+def _day_fits(closed_on: date, *, stands_on: date | None, on: date) -> list[Violation]:
     if closed_on > on:
-        found.append(Violation("DATE_IN_FUTURE", WHAT, "今日より先の日付です。", "日付を確かめてください。", "closed_on"))
-    return found
+        return [Violation("CLOSURE_IN_FUTURE", WHAT, "終結の日が今日より先です。", "日付を確かめてください。", "closed_on")]
+    if stands_on is not None and closed_on < stands_on:
+        return [
+            Violation(
+                "CLOSED_BEFORE_MEETING", WHAT, f"終結の日が、{format_month_day(stands_on)}の支援調整会議より前です。",
+                "会議の日からあとの日付にしてください。", "closed_on",
+            )
+        ]
+    return []
 
 
-def _will_is_known(pattern: ClosurePattern, *, person_will: str, will_unasked_reason: str) -> list[Violation]:
+def _will_is_known(pattern: str, *, person_will: str, will_unasked_reason: str) -> list[Violation]:
     if person_will.strip():
         return []
     if pattern == ClosurePattern.CONTACT_LOST:
@@ -86,7 +138,7 @@ def _may_close_on_lost_contact(facts: ClosureFacts, *, closed_on: date) -> list[
             found.append(
                 _silence("中断のあとの働きかけが記録されていません。", "訪問や手紙などの働きかけを記録してください。")
             )
-    if not facts.interruption_is_reported:
+    if facts.reported_on is None:
         found.append(
             Violation(
                 "INTERRUPTION_UNREPORTED", WHAT, "中断が支援調整会議に報告されていません。",

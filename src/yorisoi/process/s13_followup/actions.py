@@ -14,7 +14,7 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s12_closure import queries as closures
 from yorisoi.process.s13_followup import queries, rules
-from yorisoi.process.s13_followup.enums import FollowUpFinding
+from yorisoi.process.s13_followup.enums import FollowUpFinding, FollowUpMeans
 from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records import actions as records
 
@@ -39,10 +39,11 @@ def plan(*, case: Case, checks: Sequence[Mapping[str, Any]], actor: Staff, on: d
     if violations:
         raise Refused(violations)
     known = {(check.due_on, check.means) for check in queries.followups(case)}
+    wanted = dict.fromkeys((check["due_on"], str(check["means"])) for check in checks)
     made = [
-        FollowUp.objects.record(case=case, actor=actor, due_on=check["due_on"], means=check["means"])
-        for check in checks
-        if (check["due_on"], check["means"]) not in known
+        FollowUp.objects.record(case=case, actor=actor, due_on=due_on, means=means)
+        for due_on, means in wanted
+        if (due_on, means) not in known
     ]
     _move(case, actor=actor, on=on)
     if made:
@@ -54,16 +55,18 @@ def plan(*, case: Case, checks: Sequence[Mapping[str, Any]], actor: Staff, on: d
 @transaction.atomic
 def record(*, followup: FollowUp, finding: FollowUpFinding, done_on: date, note: str, actor: Staff, on: date) -> FollowUp:
     """
-    Record what a check found. 「もう一度 相談を受ける」 leads to a new reception of the same person.
+    Record what a check found; the same again is once. 「もう一度 相談を受ける」 leads to a new reception of the same person.
 
-    :raises Refused: ALREADY_DONE, FINDING_MISSING, NOTE_MISSING, DATE_IN_FUTURE
+    :raises Refused: ALREADY_DONE, FINDING_MISSING, FOLLOWUP_NOTE_MISSING, FOLLOWUP_IN_FUTURE
 
     Source: 手引き §12
     """
     case = cases.lock(followup.case, standings=ALL)
     followup.refresh_from_db()
+    if followup.is_done and (followup.finding, followup.done_on, followup.note) == (finding, done_on, note):
+        return followup
     violations = rules.may_record(
-        finding=finding, note=note, done_on=done_on, is_done=followup.done_on is not None, on=on
+        finding=finding, note=note, done_on=done_on, is_done=followup.is_done, on=on
     )
     if violations:
         raise Refused(violations)
@@ -72,16 +75,18 @@ def record(*, followup: FollowUp, finding: FollowUpFinding, done_on: date, note:
     _move(case, actor=actor, on=on)
     records.leave_line(
         case, f"終結後のフォロー: {FollowUpFinding(finding).label}。{note}", event="followup.recorded", actor=actor,
-        on=done_on, reached=finding in (FollowUpFinding.STEADY, FollowUpFinding.NEEDS_SUPPORT),
+        on=done_on, reached=followup.means == FollowUpMeans.PERSON and finding != FollowUpFinding.UNREACHED,
     )
     audit.record("followup.recorded", actor=actor, subject=followup, finding=finding)
     return followup
 
 
 def _move(case: Case, *, actor: Staff, on: date) -> None:
+    """Move an ended case; `cases.move` would write the day it ended anew."""
     waiting = FollowUp.objects.filter(case=case, done_on__isnull=True).exists()
     turn = Turn.COUNSELOR if waiting else Turn.NOBODY
     if (case.stage, case.turn) != (Stage.FOLLOWUP, turn):
         audit.record("case.moved", actor=actor, subject=case, old=[case.stage, case.turn], new=[Stage.FOLLOWUP, turn])
         case.stage, case.turn, case.moved_on = Stage.FOLLOWUP, turn, on
-        case.save(update_fields=["stage", "turn", "moved_on"])
+        case.version += 1
+        case.save(update_fields=["stage", "turn", "moved_on", "version"])

@@ -21,3 +21,12 @@ class FollowUp(CaseFact):
 
     def __str__(self) -> str:
         return f"follow-up #{self.pk}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_on is not None
+
+    @property
+    def asks_for_support(self) -> bool:
+        """Whether the person is to be received again."""
+        return self.finding == FollowUpFinding.NEEDS_SUPPORT

@@ -40,11 +40,15 @@ def may_record(*, finding: str, note: str, done_on: date, is_done: bool, on: dat
             Violation("ALREADY_DONE", what, "このフォローは、もう記録されています。", "一覧で記録を確かめてください。")
         )
     if not finding:
-        found.append(Violation("FINDING_MISSING", what, "ようすが選ばれていません。", "あてはまるものを選んでください。", "finding"))
+        found.append(
+            Violation("FINDING_MISSING", what, "ようすが選ばれていません。", "あてはまるものを選んでください。", "finding")
+        )
     if not note.strip():
         found.append(
-            Violation("NOTE_MISSING", what, "どのように確かめたかが書かれていません。", "ひとことでも書いてください。", "note")
+            Violation(
+                "FOLLOWUP_NOTE_MISSING", what, "どのように確かめたかが書かれていません。", "ひとことでも書いてください。", "note"
+            )
         )
     if done_on > on:
-        found.append(Violation("DATE_IN_FUTURE", what, "今日より先の日付です。", "日付を確かめてください。", "done_on"))
+        found.append(Violation("FOLLOWUP_IN_FUTURE", what, "確かめた日が今日より先です。", "日付を確かめてください。", "done_on"))
     return found
