@@ -1,15 +1,20 @@
 """Writes on cases: open, move, assign, hand over, grant. The stage rooms call `move` in their own transaction."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases.enums import AssignmentKind, DutyKind, GrantBasis, Stage, Standing, Turn
 from yorisoi.cases.models import Assignment, Case, CaseGrant, CaseNumber, PeriodSetting, SavedView
+from yorisoi.cases.queries import people_of
+from yorisoi.cases.rules import arrangement
+from yorisoi.cases.rules.duties import RULES
 from yorisoi.foundation.violations import Refused, Violation, stale
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_code
 from yorisoi.people.models import Person
@@ -116,7 +121,9 @@ def grant(*, case: Case, staff: Staff, basis: GrantBasis, starts_on: date, ends_
     if staff.municipality_id != case.municipality_id:
         raise ValueError("a grant never crosses municipalities")
     held = CaseGrant.objects.filter(case=case, staff=staff, basis=basis)
-    if (known := held.order_by("-pk").first()) and known.starts_on <= starts_on:
+    # One that ended before this one starts stays as it was: in between nobody saw the case.
+    reaching = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), starts_on__lte=starts_on)
+    if known := reaching.order_by("-pk").first():
         known.ends_on = ends_on if ends_on is None or known.ends_on is None else max(known.ends_on, ends_on)
         known.save(update_fields=["ends_on"])
     else:
@@ -127,15 +134,16 @@ def grant(*, case: Case, staff: Staff, basis: GrantBasis, starts_on: date, ends_
     audit.record("case.granted", actor=actor, subject=case, staff=staff.pk, basis=basis)
 
 
+def _may_arrange(case: Case, actor: Staff) -> list[Violation]:
+    return arrangement.may_arrange(
+        is_supporter=actor.is_supporter, is_own_agency=actor.agency_id == case.agency_id
+    )
+
+
 def _may_carry(case: Case, staff: Staff) -> list[Violation]:
-    if staff.is_active and staff.is_supporter and staff.agency_id == case.agency_id:
-        return []
-    return [
-        Violation(
-            "NOT_A_SUPPORTER", "担当にできません。", "この機関の支援員ではありません。",
-            "この機関の支援員の中から選んでください。", field="staff",
-        )
-    ]
+    return arrangement.may_carry(
+        is_active=staff.is_active, is_supporter=staff.is_supporter, is_own_agency=staff.agency_id == case.agency_id
+    )
 
 
 @transaction.atomic
@@ -143,10 +151,10 @@ def assign(*, case: Case, staff: Staff, actor: Staff, on: date) -> Assignment:
     """
     Add a 副担当 to a case; pressing twice changes nothing.
 
-    :raises Refused: NOT_A_SUPPORTER
+    :raises Refused: NOT_THE_SUPPORTING_AGENCY, NOT_A_SUPPORTER
     """
     case = lock(case, standings=tuple(Standing))
-    if violations := _may_carry(case, staff):
+    if violations := [*_may_arrange(case, actor), *_may_carry(case, staff)]:
         raise Refused(violations)
     assignment, made = Assignment.objects.get_or_create(
         case=case, staff=staff, ends_on=None,
@@ -160,14 +168,51 @@ def assign(*, case: Case, staff: Staff, actor: Staff, on: date) -> Assignment:
 
 
 @transaction.atomic
+def end_assignment(*, assignment: Assignment, actor: Staff, on: date) -> None:
+    """
+    End the assignment of a 副担当 today; pressing twice changes nothing.
+
+    :raises Refused: NOT_THE_SUPPORTING_AGENCY, PRIMARY_NEEDS_SUCCESSOR
+    """
+    case = lock(assignment.case, standings=tuple(Standing))
+    held = Assignment.objects.get(pk=assignment.pk)
+    violations = [
+        *_may_arrange(case, actor),
+        *arrangement.may_end_assignment(is_primary=held.ends_on is None and held.kind == AssignmentKind.PRIMARY),
+    ]
+    if violations:
+        raise Refused(violations)
+    if held.ends_on is None:
+        held.ends_on = max(on, held.starts_on)
+        held.save(update_fields=["ends_on"])
+        audit.record("case.unassigned", actor=actor, subject=case, staff=held.staff_id)
+
+
+@transaction.atomic
+def end_grant(*, grant: CaseGrant, actor: Staff, on: date) -> None:
+    """
+    Let a reason for seeing a case end yesterday, so that it no longer holds today.
+
+    :raises Refused: NOT_THE_SUPPORTING_AGENCY
+    """
+    case = lock(grant.case, standings=tuple(Standing))
+    if violations := _may_arrange(case, actor):
+        raise Refused(violations)
+    last = on - timedelta(days=1)
+    if grant.ends_on is None or grant.ends_on > last:
+        CaseGrant.objects.filter(pk=grant.pk).update(ends_on=last)
+        audit.record("case.grant_ended", actor=actor, subject=case, staff=grant.staff_id, basis=grant.basis)
+
+
+@transaction.atomic
 def hand_over(*, case: Case, staff: Staff, note: str, actor: Staff, on: date) -> Assignment:
     """
     Hand the case to a new 主担当 with a note for them; the old one's assignment ends today.
 
-    :raises Refused: NOT_A_SUPPORTER, NOTE_MISSING
+    :raises Refused: NOT_THE_SUPPORTING_AGENCY, NOT_A_SUPPORTER, NOTE_MISSING
     """
     case = lock(case, standings=tuple(Standing))
-    violations = _may_carry(case, staff)
+    violations = [*_may_arrange(case, actor), *_may_carry(case, staff)]
     if not note.strip():
         violations.append(
             Violation(
@@ -190,8 +235,56 @@ def hand_over(*, case: Case, staff: Staff, note: str, actor: Staff, on: date) ->
 
 
 @transaction.atomic
+def retire(*, staff: Staff, actor: Staff, on: date) -> None:
+    """
+    Let a member of staff leave: no more signing in, and whatever they held as 副担当 or by a grant ends.
+
+    :raises Refused: STILL_CARRYING, and what `agencies.actions.deactivate` refuses
+    """
+    locked = Staff.objects.select_for_update().get(pk=staff.pk)
+    violations = arrangement.may_retire(carried=people_of.carried(locked))
+    try:
+        agencies.deactivate(staff=locked, actor=actor, on=on)
+    except Refused as refused:
+        violations = [*refused.violations, *violations]
+    if violations:
+        raise Refused(violations)
+    Assignment.objects.filter(staff=locked, ends_on__isnull=True).update(ends_on=on)
+    CaseGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), staff=locked, starts_on__lte=on).update(
+        ends_on=on
+    )
+
+
+@transaction.atomic
+def set_periods(*, days: Mapping[DutyKind, int | None], actor: Staff) -> None:
+    """
+    Set the municipality's own periods; None, or what is the default anyway, goes back to the default.
+
+    :raises Refused: NOT_A_PERIOD_KEEPER, PERIOD_OUT_OF_RANGE
+    """
+    if violations := [*arrangement.may_keep_periods(actor.role), *arrangement.period_faults(days)]:
+        raise Refused(violations)
+    held = dict(
+        PeriodSetting.objects.filter(municipality_id=actor.municipality_id).values_list("duty", "days")
+    )
+    for kind, number in days.items():
+        is_default = number is None or (number == RULES[kind].days and not RULES[kind].months)
+        if is_default and kind in held:
+            PeriodSetting.objects.filter(municipality_id=actor.municipality_id, duty=kind).delete()
+            audit.record("setting.period_default", actor=actor, duty=kind, old=held[kind])
+        elif not is_default and number != held.get(kind):
+            set_period(kind=kind, days=number or 0, actor=actor)
+
+
+@transaction.atomic
 def set_period(*, kind: DutyKind, days: int, actor: Staff) -> PeriodSetting:
-    """Set the municipality's own number of days for one kind of duty."""
+    """
+    Set the municipality's own number of days for one kind of duty.
+
+    :raises Refused: NOT_A_PERIOD_KEEPER, PERIOD_OUT_OF_RANGE
+    """
+    if violations := [*arrangement.may_keep_periods(actor.role), *arrangement.period_faults({kind: days})]:
+        raise Refused(violations)
     setting, _ = PeriodSetting.objects.update_or_create(
         municipality_id=actor.municipality_id, duty=kind, defaults={"days": days, "changed_by": actor}
     )

@@ -17,8 +17,12 @@ COUNT_LIMIT = 1000
 
 def periods_of(municipality_id: int) -> Periods:
     """Return the duty periods of a municipality (one query)."""
-    rows = PeriodSetting.objects.filter(municipality_id=municipality_id).values_list("duty", "days")
-    return Periods(dict(rows))
+    return Periods(own_days(municipality_id))
+
+
+def own_days(municipality_id: int) -> dict[str, int]:
+    """Return the days the municipality set itself, by kind of duty."""
+    return dict(PeriodSetting.objects.filter(municipality_id=municipality_id).values_list("duty", "days"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Scope:
             count = rows.order_by()[: COUNT_LIMIT + 1].count()
         duties = [self._duty(kind, row, why, turn) for row in found[: self.limit]]
         if self.until is not None:
-            kept = [duty for duty in duties if duty.due_on <= self.until]
+            kept = [duty for duty in duties if self.periods.shown_from(kind, duty.base_on) <= self.until]
             count -= len(duties) - len(kept)
             duties = kept
         return Batch(kind, duties, count)

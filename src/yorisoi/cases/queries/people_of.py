@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from yorisoi.cases.enums import AssignmentKind
+from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.enums import AssignmentKind, Standing
 from yorisoi.cases.models import Assignment, Case, CaseGrant
 
 
@@ -32,8 +34,37 @@ def grants(case: Case, *, on: date) -> QuerySet[CaseGrant]:
 
 
 def primaries(case_ids: list[int], *, on: date) -> dict[int, str]:
-    """Return the name of the 主担当 of each case, in one query."""
+    """Return the name of the 主担当 of each case, in one query; on the day of a hand-over, the new one's."""
     rows = Assignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), case_id__in=case_ids, kind=AssignmentKind.PRIMARY
-    ).values_list("case_id", "staff__name")
-    return dict(rows)
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), case_id__in=case_ids, kind=AssignmentKind.PRIMARY,
+        starts_on__lte=on,
+    )
+    return dict(rows.order_by("starts_on", "pk").values_list("case_id", "staff__name"))
+
+
+def assignment(case: Case, pk: int) -> Assignment | None:
+    """Return one assignment of the case."""
+    return Assignment.objects.filter(case=case, pk=pk).select_related("case").first()
+
+
+def grant(case: Case, pk: int) -> CaseGrant | None:
+    """Return one grant of the case."""
+    return CaseGrant.objects.filter(case=case, pk=pk).select_related("case").first()
+
+
+def carried(staff: Staff) -> int:
+    """Return of how many cases that have not ended somebody is the 主担当."""
+    held = Assignment.objects.filter(staff=staff, kind=AssignmentKind.PRIMARY, ends_on__isnull=True)
+    return held.exclude(case__standing=Standing.ENDED).count()
+
+
+def watchers(case: Case) -> list[Staff]:
+    """Return who sees the case by their role: chiefs of its agency, officers once it was reported, auditors."""
+    by_role = Q(role=Role.CHIEF_COUNSELOR, agency_id=case.agency_id) | Q(role=Role.AUDITOR)
+    if case.reported_on is not None:
+        by_role |= Q(role=Role.MUNICIPAL_OFFICER)
+    return list(
+        Staff.objects.filter(by_role, municipality_id=case.municipality_id, is_active=True)
+        .select_related("agency")
+        .order_by("role", "kana", "name", "pk")
+    )

@@ -72,6 +72,15 @@ class Periods:
             return base_on
         return base_on + timedelta(days=self.days(kind))
 
+    def shown_from(self, kind: DutyKind, base_on: date) -> date:
+        """
+        Return the day from which a duty is told: its due day, but プラン評価 already some days before the plan ends.
+
+        Source: process.md §3
+        """
+        due_on = self.due_on(kind, base_on)
+        return due_on - timedelta(days=self.days(kind)) if kind == DutyKind.REVIEW else due_on
+
     def base_before(self, kind: DutyKind, due_on: date) -> date:
         """Return a base day such that whatever has a later base cannot be due by `due_on` (a query's cutoff)."""
         if kind == DutyKind.REVIEW:

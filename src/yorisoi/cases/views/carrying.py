@@ -1,0 +1,125 @@
+"""Who carries a case, who carried it, and who else may see it and why."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yorisoi.cases import actions
+from yorisoi.cases.access import access_case
+from yorisoi.cases.forms import HandOverForm, SupporterForm
+from yorisoi.cases.models import Case
+from yorisoi.cases.queries import people_of
+from yorisoi.foundation.violations import Refused, Violation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment(request: HttpRequest, number: str) -> HttpResponse:
+    """Show who carries the case; a POST hands it over to a new 主担当."""
+    case = access_case(request.user, number, for_write=request.method == "POST")
+    if request.method != "POST":
+        return _page(request, case)
+    form = _hand_over_form(case, request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.hand_over(
+                case=case, staff=given["staff"], note=given["note"], actor=request.user, on=timezone.localdate()
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"{given['staff'].name}さんに引きつぎました。")
+            return redirect("cases:assignment", number)
+    return _page(request, case, hand_over=form)
+
+
+@require_POST
+def add(request: HttpRequest, number: str) -> HttpResponse:
+    """Add a 副担当."""
+    case = access_case(request.user, number, for_write=True)
+    form = _add_form(case, request.POST)
+    if form.is_valid():
+        staff = form.cleaned_data["staff"]
+        try:
+            actions.assign(case=case, staff=staff, actor=request.user, on=timezone.localdate())
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"{staff.name}さんを副担当にしました。")
+            return redirect("cases:assignment", number)
+    return _page(request, case, add=form)
+
+
+@require_POST
+def end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """End the assignment of a 副担当."""
+    case = access_case(request.user, number, for_write=True)
+    held = people_of.assignment(case, pk)
+    if held is None:
+        raise Http404
+    try:
+        actions.end_assignment(assignment=held, actor=request.user, on=timezone.localdate())
+    except Refused as refused:
+        return _page(request, case, violations=refused.violations)
+    messages.success(request, "副担当を外しました。")
+    return redirect("cases:assignment", number)
+
+
+@require_POST
+def end_grant(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Let somebody's reason for seeing the case end."""
+    case = access_case(request.user, number, for_write=True)
+    held = people_of.grant(case, pk)
+    if held is None:
+        raise Http404
+    try:
+        actions.end_grant(grant=held, actor=request.user, on=timezone.localdate())
+    except Refused as refused:
+        return _page(request, case, violations=refused.violations)
+    messages.success(request, "見られる理由をおわりにしました。")
+    return redirect("cases:assignment", number)
+
+
+def _carriers(case: Case) -> list[int]:
+    today = timezone.localdate()
+    return [held.staff_id for held in people_of.assignments(case, on=today) if held.ends_on is None]
+
+
+def _hand_over_form(case: Case, data: Any = None) -> HandOverForm:
+    primary = [
+        held.staff_id for held in people_of.assignments(case, on=timezone.localdate())
+        if held.is_primary and held.ends_on is None
+    ]
+    return HandOverForm(data, prefix="hand", agency_id=case.agency_id, without=primary)
+
+
+def _add_form(case: Case, data: Any = None) -> SupporterForm:
+    return SupporterForm(data, prefix="add", agency_id=case.agency_id, without=_carriers(case))
+
+
+def _page(
+    request: HttpRequest, case: Case, *, hand_over: HandOverForm | None = None, add: SupporterForm | None = None,
+    violations: Iterable[Violation] = (),
+) -> HttpResponse:
+    today = timezone.localdate()
+    refused = hand_over or add or violations
+    held = list(people_of.assignments(case, on=today))
+    context = {
+        "case": case, "today": today, "held": held, "violations": list(violations),
+        "former": [each for each in people_of.assignment_history(case) if each.ends_on is not None],
+        "grants": people_of.grants(case, on=today), "watchers": people_of.watchers(case),
+        "may_write": answer_of(case, request), "hand_over": hand_over or _hand_over_form(case),
+        "add": add or _add_form(case),
+    }
+    return render(request, "cases/assignment.html", context, status=422 if refused else 200)
+
+
+def answer_of(case: Any, request: HttpRequest) -> bool:
+    """Say whether the reader may change who carries the case."""
+    user: Any = request.user
+    return case.access.may_write and user.is_supporter and user.agency_id == case.agency_id

@@ -1,0 +1,97 @@
+"""The settings: what may be set by whom, the periods of duties, and a member of staff who leaves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yorisoi.agencies import queries as agencies
+from yorisoi.agencies import rules as agency_rules
+from yorisoi.cases import actions
+from yorisoi.cases.forms import PeriodsForm
+from yorisoi.cases.queries import people_of
+from yorisoi.cases.queries.duties import own_days
+from yorisoi.cases.rules import arrangement
+from yorisoi.cases.rules.duties import RULES
+from yorisoi.foundation.violations import Refused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the settings."""
+
+    title: str
+    about: str
+    url: str
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List the settings this reader may open."""
+    role = request.user.role
+    entries = [
+        Entry("期間つきの表", "サービスの名前、選択肢、その期間と出典。CSVで読みこめます。", reverse("reference:index"))
+    ]
+    if not arrangement.may_keep_periods(role):
+        entries.append(
+            Entry("すること・期間", "後日確認やモニタリングまでの日数。", reverse("cases:periods"))
+        )
+    if not agency_rules.may_keep_agencies(role):
+        entries.append(
+            Entry("機関と課", "関係機関、窓口・拠点、庁内の課。", reverse("agencies:agencies"))
+        )
+    if not agency_rules.may_keep_staff(role):
+        entries.append(
+            Entry("職員", "登録、役割、パスワードの再発行、退職。", reverse("agencies:staff"))
+        )
+    entries.append(Entry("自分のパスワード", "サインインのパスワードを変えます。", reverse("agencies:password")))
+    return render(request, "cases/settings.html", {"entries": entries})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def periods(request: HttpRequest) -> HttpResponse:
+    """Show and set the municipality's own periods."""
+    user: Any = request.user
+    for violation in arrangement.may_keep_periods(user.role):
+        raise PermissionDenied(violation.sentence)
+    form = PeriodsForm(
+        request.POST if request.method == "POST" else None, initial=own_days(user.municipality_id)
+    )
+    if form.is_valid():
+        try:
+            actions.set_periods(days=form.days, actor=user)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "期間を保存しました。今日することに、すぐ反映されます。")
+            return redirect("cases:periods")
+    rows = [(form[kind.value], RULES[kind], kind.value in form.initial) for kind in arrangement.SET_BY_HAND]
+    context = {"form": form, "rows": rows}
+    return render(request, "cases/periods.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a member of staff leave, once they carry no case any more."""
+    user: Any = request.user
+    for violation in agency_rules.may_keep_staff(user.role):
+        raise PermissionDenied(violation.sentence)
+    staff = agencies.staff_member(user.municipality_id, pk)
+    if staff is None:
+        raise Http404
+    context = {"member": staff, "carried": people_of.carried(staff), "violations": []}
+    if request.method == "POST":
+        try:
+            actions.retire(staff=staff, actor=user, on=timezone.localdate())
+        except Refused as refused:
+            context["violations"] = list(refused.violations)
+            return render(request, "cases/retire.html", context, status=422)
+        messages.success(request, f"{staff.name}さんを退職にしました。")
+        return redirect("agencies:staff")
+    return render(request, "cases/retire.html", context)
