@@ -1,0 +1,233 @@
+"""What happened in a case, read from every room's own rows: the same number of queries for one case or a thousand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from yorisoi.cases.enums import Turn
+from yorisoi.cases.models import Case
+from yorisoi.desk.rules import SUPPORTED, CaseFacts, Happening, What
+from yorisoi.process.s01_outreach.enums import DiscoveryOutcome
+from yorisoi.process.s01_outreach.models import Discovery
+from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage
+from yorisoi.process.s03_emergency.enums import EmergencyState
+from yorisoi.process.s03_emergency.models import EmergencySupport
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.process.s05_screening.models import Screening
+from yorisoi.process.s06_plan.enums import PlanState
+from yorisoi.process.s06_plan.models import Plan, PlanService
+from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
+from yorisoi.process.s07_meeting.models import AgendaItem
+from yorisoi.process.s08_decision.enums import DecisionOutcome
+from yorisoi.process.s08_decision.models import DecisionRequest, SupportDecision
+from yorisoi.process.s08_decision.rules import awaits_partner
+from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring.models import Interruption, Monitoring
+from yorisoi.process.s10_monitoring.queries import REPORTED
+from yorisoi.process.s11_review.enums import ReviewConclusion
+from yorisoi.process.s11_review.models import PlanReview
+from yorisoi.process.s12_closure.models import Closure
+from yorisoi.process.s13_followup.models import FollowUp
+from yorisoi.records.models import CaseNote
+from yorisoi.referrals.enums import Arrival
+from yorisoi.referrals.models import ArrivalCheck, Introduction
+
+ARRIVALS = {
+    Arrival.NOT_ARRIVED: What.NOT_ARRIVED, Arrival.DECLINED: What.DECLINED, Arrival.ARRIVED: What.ARRIVED,
+    Arrival.UNKNOWN: What.NOT_ARRIVED,
+}
+Found = Iterator[tuple[int, Happening]]
+
+
+def facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
+    """Return what happened in each of these cases."""
+    ids = [case.pk for case in cases]
+    happened: dict[int, list[Happening]] = defaultdict(list)
+    for source in (_before_plan(ids), _handed_over(ids), _plans(ids, cases), _supported(ids), _reviews(ids)):
+        for case_id, happening in source:
+            happened[case_id].append(happening)
+    interrupted = _interruptions(ids, happened)
+    enrolled = set(_ids(EnrollmentRequest, ids))
+    closed = set(_ids(Closure, ids))
+    urgent = _urgent(ids)
+    checks = _followups(ids)
+    return {
+        pk: CaseFacts(
+            happenings=tuple(happened[pk]), is_enrolled=pk in enrolled, emergency_is_open=pk in urgent,
+            is_interrupted=pk in interrupted, interruption_is_reported=interrupted.get(pk, False),
+            is_closed=pk in closed, followups=checks.get(pk, (0, 0))[0], followups_done=checks.get(pk, (0, 0))[1],
+        )
+        for pk in ids
+    }
+
+
+def _rows(model: Any, ids: Sequence[int], *names: str) -> Iterable[tuple[Any, ...]]:
+    rows: Iterable[tuple[Any, ...]] = (
+        model.objects.filter(case_id__in=ids).order_by("pk").values_list("case_id", *names)
+    )
+    return rows
+
+
+def _ids(model: Any, ids: Sequence[int]) -> Iterable[int]:
+    found: Iterable[int] = model.objects.filter(case_id__in=ids).order_by("pk").values_list("case_id", flat=True)
+    return found
+
+
+def _before_plan(ids: Sequence[int]) -> Found:
+    for case_id, noticed_on, outcome, outcome_on in _rows(Discovery, ids, "noticed_on", "outcome", "outcome_on"):
+        yield case_id, Happening(noticed_on, What.DISCOVERED)
+        if outcome == DiscoveryOutcome.NO_NEED:
+            yield case_id, Happening(outcome_on, What.NO_NEED)
+    for case_id, on in _rows(Reception, ids, "received_on"):
+        yield case_id, Happening(on, What.RECEIVED)
+    # Of several judgements the latest counts.
+    latest = {case_id: (on, outcome) for case_id, on, outcome in _rows(Triage, ids, "triaged_on", "outcome")}
+    for case_id, (on, outcome) in latest.items():
+        yield case_id, Happening(on, What.TRIAGED, outcome)
+    for case_id, on in _rows(EnrollmentRequest, ids, "requested_on"):
+        yield case_id, Happening(on, What.ENROLLED)
+    for case_id, assessed_on, agreed_on in _rows(Assessment, ids, "assessed_on", "agreed_on"):
+        yield case_id, Happening(assessed_on, What.ASSESSED)
+        if agreed_on:
+            yield case_id, Happening(agreed_on, What.ASSESSMENT_AGREED)
+    for case_id, on, outcome in _rows(Screening, ids, "screened_on", "outcome"):
+        yield case_id, Happening(on, What.SCREENED, outcome)
+
+
+def _handed_over(ids: Sequence[int]) -> Found:
+    """Yield what became of consultations handed over as a whole; after a take-back a check moves nothing."""
+    taken = {}
+    for pk, case_id, taken_back_on in (
+        Introduction.objects.filter(case_id__in=ids, hands_over=True).order_by("pk")
+        .values_list("pk", "case_id", "taken_back_on")
+    ):
+        taken[pk] = taken_back_on
+        if taken_back_on:
+            yield case_id, Happening(taken_back_on, What.TAKEN_BACK)
+    rows = _rows(ArrivalCheck, ids, "introduction_id", "checked_on", "arrival")
+    for case_id, introduction_id, checked_on, arrival in rows:
+        if introduction_id in taken and (taken[introduction_id] is None or checked_on < taken[introduction_id]):
+            yield case_id, Happening(checked_on, ARRIVALS[arrival])
+
+
+def _plans(ids: Sequence[int], cases: Sequence[Case]) -> Found:
+    tabled = dict(
+        CaseNote.objects.filter(case_id__in=ids, event="meeting.tabled").order_by("pk")
+        .values_list("case_id", "happened_on")
+    )
+    plans = list(
+        Plan.objects.filter(case_id__in=ids).order_by("pk")
+        .values("pk", "case_id", "number", "state", "drafted_on", "agreed_on", "endorsed_on", "returned_on")
+    )
+    for plan in plans:
+        case_id, number = plan["case_id"], plan["number"]
+        yield case_id, Happening(plan["drafted_on"], What.PLAN_DRAFTED, plan=number)
+        if plan["state"] == PlanState.TABLED:
+            yield case_id, Happening(tabled.get(case_id, plan["drafted_on"]), What.PLAN_TABLED, plan=number)
+        elif plan["state"] == PlanState.RETURNED:
+            yield case_id, Happening(plan["returned_on"], What.PLAN_PUT_BACK, plan=number)
+        elif plan["endorsed_on"]:
+            yield case_id, Happening(plan["endorsed_on"], What.PLAN_ENDORSED, plan=number)
+    postponed = AgendaItem.objects.filter(
+        case_id__in=ids, outcome=AgendaOutcome.POSTPONED, plan__state=PlanState.DRAFT,
+        subject__in=(Subject.NEW_PLAN, Subject.REPLAN),
+    )
+    for case_id, on, number in postponed.order_by("pk").values_list("case_id", "concluded_on", "plan__number"):
+        yield case_id, Happening(on, What.PLAN_PUT_BACK, plan=number)
+    yield from _decided(ids, cases)
+
+
+def _decided(ids: Sequence[int], cases: Sequence[Case]) -> Found:
+    own_agency = {case.pk: case.agency_id for case in cases}
+    settled = list(
+        DecisionRequest.objects.filter(case_id__in=ids, plan__isnull=False, settled_on__isnull=False).order_by("pk")
+        .values_list("case_id", "plan_id", "plan__number", "settled_on")
+    )
+    plan_ids = [plan_id for _, plan_id, _, _ in settled]
+    refused = set(
+        SupportDecision.objects.filter(plan_service__plan_id__in=plan_ids).exclude(outcome=DecisionOutcome.DECIDED)
+        .order_by("pk").values_list("plan_service_id", flat=True)
+    )
+    providers: dict[int, list[int | None]] = defaultdict(list)
+    services = PlanService.objects.filter(plan_id__in=plan_ids).order_by("pk")
+    for pk, plan_id, provider_id in services.values_list("pk", "plan_id", "provider_id"):
+        if pk not in refused:
+            providers[plan_id].append(provider_id)
+    for case_id, plan_id, number, on in settled:
+        is_partners = awaits_partner(providers[plan_id], own_agency_id=own_agency[case_id])
+        yield case_id, Happening(on, What.DECIDED, Turn.PARTNER if is_partners else Turn.COUNSELOR, plan=number)
+
+
+def _supported(ids: Sequence[int]) -> Found:
+    starts = (
+        ServiceProvision.objects.filter(case_id__in=ids, plan_service__isnull=False).order_by("pk")
+        .values_list("case_id", "plan_service__plan__number", "started_on")
+    )
+    begun = set()
+    for case_id, number, on in starts:
+        if (case_id, number) not in begun:
+            begun.add((case_id, number))
+            yield case_id, Happening(on, What.STARTED, plan=number, is_first=True)
+    for case_id, number, on in _rows(Monitoring, ids, "plan__number", "monitored_on"):
+        yield case_id, Happening(on, What.MONITORED, plan=number)
+
+
+def _reviews(ids: Sequence[int]) -> Found:
+    tabled = dict(
+        CaseNote.objects.filter(case_id__in=ids, event="meeting.tabled").order_by("pk")
+        .values_list("case_id", "happened_on")
+    )
+    rows = _rows(PlanReview, ids, "plan__number", "reviewed_on", "conclusion", "settled_on")
+    numbers: dict[int, int] = {}
+    for case_id, number, reviewed_on, conclusion, settled_on in rows:
+        numbers[case_id] = number
+        yield case_id, Happening(reviewed_on, What.REVIEWED, plan=number)
+        if conclusion == ReviewConclusion.CONTINUE and settled_on:
+            yield case_id, Happening(settled_on, What.CONTINUED, plan=number)
+    items = AgendaItem.objects.filter(case_id__in=ids, subject=Subject.REVIEW).order_by("pk")
+    for case_id, number, outcome, on in items.values_list("case_id", "plan__number", "outcome", "concluded_on"):
+        number = number or numbers.get(case_id, 0)
+        if outcome == AgendaOutcome.PENDING:
+            yield case_id, Happening(tabled[case_id], What.REVIEW_TABLED, plan=number)
+        else:
+            yield case_id, Happening(on, What.REVIEW_CONCLUDED, plan=number)
+
+
+def _interruptions(ids: Sequence[int], happened: dict[int, list[Happening]]) -> dict[int, bool]:
+    """Return the cases standing still now and whether a meeting knows; add all interruptions to what happened."""
+    names = ("interrupted_on", "resumed_on", "closed_on", "stage_before")
+    last_plan = {case_id: max(each.plan for each in rows) for case_id, rows in happened.items() if rows}
+    since: dict[int, date] = {}
+    for case_id, interrupted_on, resumed_on, closed_on, stage_before in _rows(Interruption, ids, *names):
+        plan = last_plan.get(case_id, 0)
+        happened[case_id].append(Happening(interrupted_on, What.INTERRUPTED, plan=plan))
+        if resumed_on:
+            waits = stage_before in SUPPORTED or stage_before == "REVIEW"
+            happened[case_id].append(Happening(resumed_on, What.RESUMED, plan=plan, is_first=waits))
+        elif closed_on is None:
+            since[case_id] = interrupted_on
+    confirmed: dict[int, date] = dict(
+        AgendaItem.objects.filter(case_id__in=list(since), subject=Subject.INTERRUPTION, outcome__in=REPORTED)
+        .order_by("concluded_on").values_list("case_id", "concluded_on")
+    )
+    return {pk: pk in confirmed and confirmed[pk] >= on for pk, on in since.items()}
+
+
+def _urgent(ids: Sequence[int]) -> set[int]:
+    """Return the cases with an urgent need nobody has met: written down, or only marked at reception."""
+    supports = list(_rows(EmergencySupport, ids, "state"))
+    written = {case_id for case_id, _ in supports}
+    still = {case_id for case_id, state in supports if state == EmergencyState.NEEDED}
+    marked = {case_id for case_id, is_urgent in _rows(Reception, ids, "is_urgent") if is_urgent}
+    return still | (marked - written)
+
+
+def _followups(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    rows: Iterable[tuple[int, int, int]] = (
+        FollowUp.objects.filter(case_id__in=ids).order_by("case_id").values_list("case_id")
+        .annotate(planned=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False)))
+    )
+    return {case_id: (planned, done) for case_id, planned, done in rows}
