@@ -66,6 +66,14 @@ def decide_housing(case: Case, *, officer: Staff, on: date = DAY, **facts: Any) 
     return decisions.decide_own_procedure(case=case, actor=officer, on=on, **facts)
 
 
+def add_housing_line(plan: Plan) -> PlanService:
+    """Write 住居確保給付金 into a plan still being made, as `plan.save` would."""
+    return PlanService.objects.create(
+        municipality_id=plan.municipality_id, plan=plan, code=HOUSING, content="家賃補助 3か月", is_statutory=True,
+        own_procedure=True, position=9,
+    )
+
+
 def monitor(plan: Plan, *, actor: Staff, on: date = DAY, **facts: Any) -> Monitoring:
     """Record one monitoring of a plan's case."""
     facts = {

@@ -7,7 +7,7 @@ from collections import defaultdict
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 PARTS = ("what", "why", "todo")
 # One reason that several rooms share, told for each act in its own words.
-SHARED: set[str] = {"CONSENT_MISSING", "BASIS_MISSING", "STALE"}
+SHARED: set[str] = {"CONSENT_MISSING", "BASIS_MISSING", "STALE", "PLAN_NOT_ENDORSED", "NOT_INTERRUPTED"}
 
 
 def violations(modules):

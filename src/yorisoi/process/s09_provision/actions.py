@@ -51,7 +51,7 @@ def start(
     _refuse_strangers(case, plan_service.plan.case_id if plan_service else case.pk)
     _refuse_strangers(case, decision.case_id if decision else case.pk)
     if plan_service is not None:
-        plan_service.plan.refresh_from_db()
+        plan_service = PlanService.objects.select_related("plan", "provider").get(pk=plan_service.pk)
         decision = queries.answer_to(plan_service, queries.decisions(case), on=started_on)
     facts = queries.facts(plan_service=plan_service, decision=decision, on=started_on)
     if violations := rules.may_start(facts, started_on=started_on, on=on):

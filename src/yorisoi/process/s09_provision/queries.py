@@ -218,7 +218,9 @@ def duties(scope: Scope) -> list[Batch]:
     started = ServiceProvision.objects.filter(plan_service=OuterRef("plan_service"))
     own_started = ServiceProvision.objects.filter(decision=OuterRef("pk"))
     any_start = ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))
-    any_decided = decided.filter(plan_service__plan=OuterRef("pk"))
+    any_decided = SupportDecision.objects.filter(
+        outcome=DecisionOutcome.DECIDED, plan_service__plan=OuterRef("pk")
+    )
     reported = Plan.objects.filter(
         ~Exists(any_start), ~Exists(any_decided), state=PlanState.ENDORSED, endorsed_on__isnull=False,
         case__stage=Stage.PROVISION,

@@ -81,8 +81,7 @@ def _is_endorsed(case: Case, plan: Plan | None) -> bool:
         return False
     if plan.case_id != case.pk:
         raise ValueError("a plan of another case")
-    plan.refresh_from_db()
-    return plan.is_endorsed
+    return Plan.objects.get(pk=plan.pk).is_endorsed
 
 
 @transaction.atomic
