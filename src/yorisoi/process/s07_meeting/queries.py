@@ -74,6 +74,12 @@ def members(meeting: SupportCoordinationMeeting) -> QuerySet[MeetingMember]:
     )
 
 
+def is_asked_elsewhere(member: MeetingMember, case: Case) -> bool:
+    """Return whether another meeting with this case on its agenda asks the same member of staff."""
+    others = MeetingMember.objects.filter(staff_id=member.staff_id, meeting__items__case=case)
+    return others.exclude(meeting_id=member.meeting_id).exclude(meeting__state=MeetingState.CANCELED).exists()
+
+
 def facts_of(member: MeetingMember) -> rules.MemberFacts:
     """Return what the rules need of one member."""
     return rules.MemberFacts(

@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -17,7 +18,7 @@ from yorisoi.ui.parts import pager
 PAGE = 20
 
 
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """支援決定 — what waits for the municipality, the longest waiting first."""
     today = timezone.localdate()
     total = queries.waiting_plans(request.user, on=today).count()
@@ -32,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "decision/inbox.html", context)
 
 
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """支援決定・報告の確認 — one answer on each statutory service, the rest as reported."""
     case = access_case(request.user, number, for_write=True)
     plan = plans.current(case)
@@ -64,7 +65,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "decision/edit.html", context, status=422 if form.is_bound else 200)
 
 
-def own(request: HttpRequest, number: str) -> HttpResponse:
+def own(request: SignedInRequest, number: str) -> HttpResponse:
     """別の利用手続 — 住居確保給付金 and 居住支援, decided without a plan."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -81,7 +82,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest, number: str) -> HttpResponse:
+def ask(request: SignedInRequest, number: str) -> HttpResponse:
     """自治体に決定を依頼する — from then on its officers see the case."""
     case = access_case(request.user, number, for_write=True)
     form = _ask_form(request, case, request.POST)
@@ -96,7 +97,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     return _own_page(request, case, form=_own_form(request, case, None), ask_form=form)
 
 
-def _own_form(request: HttpRequest, case: Case, data: Any) -> OwnDecisionForm:
+def _own_form(request: SignedInRequest, case: Case, data: Any) -> OwnDecisionForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
     asked = queries.open_requests(case).first()
@@ -104,12 +105,12 @@ def _own_form(request: HttpRequest, case: Case, data: Any) -> OwnDecisionForm:
     return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own")
 
 
-def _ask_form(request: HttpRequest, case: Case, data: Any) -> AskForm:
+def _ask_form(request: SignedInRequest, case: Case, data: Any) -> AskForm:
     today = timezone.localdate()
     return AskForm(data, services=queries.own_procedure_services(case, on=today), today=today, prefix="ask")
 
 
-def _own_page(request: HttpRequest, case: Case, *, form: OwnDecisionForm, ask_form: AskForm) -> HttpResponse:
+def _own_page(request: SignedInRequest, case: Case, *, form: OwnDecisionForm, ask_form: AskForm) -> HttpResponse:
     context = {
         "case": case, "form": form, "ask_form": ask_form, "requests": queries.asked(case),
         "answered": queries.answered(case, own=True),

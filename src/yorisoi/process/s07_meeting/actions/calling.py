@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from yorisoi.agencies.models import Agency, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import GrantBasis
-from yorisoi.cases.models import Case
+from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.foundation.violations import Refused, Violation, stale
 from yorisoi.process.s07_meeting import queries, rules
 from yorisoi.process.s07_meeting.enums import MeetingRhythm
@@ -25,6 +25,12 @@ def lock_meeting(meeting: SupportCoordinationMeeting) -> SupportCoordinationMeet
         .select_related("agency", "chair")
         .get(pk=meeting.pk)
     )
+
+
+def lock_cases(meeting: SupportCoordinationMeeting) -> None:
+    """Lock the cases on an agenda, in one order for everybody."""
+    ids = AgendaItem.objects.filter(meeting=meeting, case__isnull=False).values("case_id")
+    list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def bump(meeting: SupportCoordinationMeeting, *, seen_version: int | None) -> None:
@@ -54,6 +60,16 @@ def let_see(member: MeetingMember, case: Case, *, actor: Staff, on: date) -> Non
     cases.grant(
         case=case, staff=member.staff, basis=GrantBasis.MEETING, starts_on=on, ends_on=until, actor=actor
     )
+
+
+def let_go(member: MeetingMember, case: Case, *, actor: Staff, on: date) -> None:
+    """End what let a member see a case, unless another meeting still asks them about it."""
+    if member.staff_id is None or queries.is_asked_elsewhere(member, case):
+        return
+    for grant in CaseGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), case=case, staff_id=member.staff_id, basis=GrantBasis.MEETING
+    ).select_related("case"):
+        cases.end_grant(grant=grant, actor=actor, on=on)
 
 
 @transaction.atomic
@@ -147,8 +163,7 @@ def add_member(
     :raises Refused: MEETING_CHIEF_ONLY, MEETING_OVER, MEMBER_UNNAMED, NOT_THE_MUNICIPALITY, and CONSENT_MISSING or
         BASIS_MISSING for each case on the agenda that the member's agency may not be told
     """
-    on_agenda = list(queries.agenda(meeting).filter(case__isnull=False))
-    list(Case.objects.select_for_update().filter(pk__in=[item.case_id for item in on_agenda]).order_by("pk"))
+    lock_cases(meeting)
     meeting = lock_meeting(meeting)
     agency = staff.agency if staff else agency
     name = staff.name if staff else name.strip()
@@ -182,10 +197,11 @@ def add_member(
 @transaction.atomic
 def remove_member(*, member: MeetingMember, actor: Staff, on: date) -> None:
     """
-    Take somebody off the list of a meeting that has not begun.
+    Take somebody off the list of a meeting who was not present; they no longer see its cases.
 
     :raises Refused: MEETING_CHIEF_ONLY, MEETING_OVER, MEMBER_ATTENDED
     """
+    lock_cases(member.meeting)
     meeting = lock_meeting(member.meeting)
     held = MeetingMember.objects.filter(pk=member.pk).first()
     if held is None:
@@ -196,6 +212,8 @@ def remove_member(*, member: MeetingMember, actor: Staff, on: date) -> None:
     if violations:
         raise Refused(violations)
     audit.record("meeting.member_removed", actor=actor, subject=meeting, agency=held.agency_id, member=held.pk)
+    for item in queries.agenda(meeting).filter(case__isnull=False):
+        let_go(held, item.case, actor=actor, on=on)
     held.delete()
     bump(meeting, seen_version=None)
 

@@ -15,7 +15,7 @@ from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan import actions as plans
 from yorisoi.process.s06_plan import queries as plan_queries
 from yorisoi.process.s07_meeting import queries, rules
-from yorisoi.process.s07_meeting.actions.calling import bump, holding, lock_meeting
+from yorisoi.process.s07_meeting.actions.calling import bump, holding, let_go, lock_meeting, members_of
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, MeetingState, Subject
 from yorisoi.process.s07_meeting.models import (
     AgendaItem,
@@ -159,6 +159,7 @@ def cancel(
         item.save(update_fields=["outcome", "concluded_on"])
         if case := locked.get(item.pk):
             put_off(item, case, actor=actor, on=on)
+            _let_all_go(item, case, actor=actor, on=on)
             records.leave_line(
                 case, "支援調整会議が取りやめになりました。次の会議の議題に入れます。", event="meeting.canceled",
                 actor=actor, on=on,
@@ -191,6 +192,7 @@ def withdraw_item(*, item: AgendaItem, actor: Staff, on: date) -> None:
     audit.record("meeting.withdrawn", actor=actor, subject=held, subject_code=held.subject)
     if case:
         put_off(held, case, actor=actor, on=on)
+        _let_all_go(held, case, actor=actor, on=on)
         records.leave_line(
             case, f"{format_month_day(meeting.meets_on)}の支援調整会議の議題から下ろしました。",
             event="meeting.withdrawn", actor=actor, on=on,
@@ -207,6 +209,12 @@ def put_off(item: AgendaItem, case: Case, *, actor: Staff, on: date) -> None:
         plans.take_off_agenda(item.plan, actor=actor, on=on)
     elif item.subject == Subject.REVIEW:
         cases.move(case, stage=Stage.REVIEW, turn=Turn.COUNSELOR, actor=actor, on=on)
+
+
+def _let_all_go(item: AgendaItem, case: Case, *, actor: Staff, on: date) -> None:
+    """End what the members saw of a case that is not talked about after all."""
+    for member in members_of(item):
+        let_go(member, case, actor=actor, on=on)
 
 
 def _standings(item: AgendaItem, outcome: str) -> tuple[Standing, ...]:

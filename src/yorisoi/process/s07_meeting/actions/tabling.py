@@ -43,7 +43,7 @@ def table_plan(
     known, violations = _known(meeting, case, subject)
     if known:
         return known
-    violations += _bringing(meeting, actor) + _sharing(
+    violations += _bringing(meeting, actor, case) + _sharing(
         meeting, case, plan=plan, on=on, claims_ground=claims_ground, is_tabled=bool(violations)
     )
     if violations:
@@ -88,7 +88,7 @@ def table_case(
         return known
     if is_report:
         violations += rules.may_report_interruption(is_interrupted=case.is_interrupted)
-    violations += _bringing(meeting, actor)
+    violations += _bringing(meeting, actor, case)
     violations += _sharing(meeting, case, plan=None, on=on, claims_ground=claims_ground, is_tabled=False)
     if violations:
         raise Refused(violations)
@@ -155,9 +155,10 @@ def _known(
     return None, []
 
 
-def _bringing(meeting: SupportCoordinationMeeting, actor: Staff) -> list[Violation]:
+def _bringing(meeting: SupportCoordinationMeeting, actor: Staff, case: Case | None = None) -> list[Violation]:
+    agencies = {actor.agency_id, meeting.agency_id} | ({case.agency_id} if case else set())
     return rules.may_bring(
-        is_supporter=actor.is_supporter, is_own_agency=actor.agency_id == meeting.agency_id
+        is_supporter=actor.is_supporter, is_own_agency=len(agencies) == 1
     ) + rules.may_change_agenda(meeting.state)
 
 

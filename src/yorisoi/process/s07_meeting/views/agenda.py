@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -16,7 +17,7 @@ from yorisoi.process.s07_meeting.views.frame import cautions, lines, meeting_of,
 
 
 @require_POST
-def topics(request: HttpRequest, pk: int) -> HttpResponse:
+def topics(request: SignedInRequest, pk: int) -> HttpResponse:
     """地域の課題を議題に加える."""
     meeting = meeting_of(request, pk)
     form = TopicForm(request.POST, today=timezone.localdate(), prefix="topic")
@@ -34,7 +35,7 @@ def topics(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def order(request: HttpRequest, pk: int) -> HttpResponse:
+def order(request: SignedInRequest, pk: int) -> HttpResponse:
     """議題の順番を変える."""
     meeting = meeting_of(request, pk)
     form = OrderForm(request.POST)
@@ -51,7 +52,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """議題から下ろす."""
     meeting = meeting_of(request, pk)
     found = _item(meeting, item)
@@ -65,7 +66,7 @@ def withdraw(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return redirect("meeting:show", pk)
 
 
-def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+def item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """議題 — what is talked about, and the conclusion beside it."""
     meeting = meeting_of(request, pk)
     found = _item(meeting, item)
@@ -85,7 +86,7 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return render(request, "meeting/item.html", context, status=422 if form.is_bound else 200)
 
 
-def table(request: HttpRequest, number: str) -> HttpResponse:
+def table(request: SignedInRequest, number: str) -> HttpResponse:
     """会議にかける — put this case on an agenda."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -129,7 +130,7 @@ def _item(meeting: Any, pk: int) -> AgendaItem:
     return found
 
 
-def _onward(request: HttpRequest, concluded: AgendaItem) -> HttpResponse:
+def _onward(request: SignedInRequest, concluded: AgendaItem) -> HttpResponse:
     """Go on to the next item without a conclusion that this reader may see, or back to the meeting."""
     meeting = concluded.meeting
     following = queries.next_pending(meeting, after=concluded)
@@ -140,7 +141,7 @@ def _onward(request: HttpRequest, concluded: AgendaItem) -> HttpResponse:
     return redirect("meeting:item", meeting.pk, following.pk)
 
 
-def _item_page(request: HttpRequest, meeting: Any, found: AgendaItem, case: Case | None) -> dict[str, Any]:
+def _item_page(request: SignedInRequest, meeting: Any, found: AgendaItem, case: Case | None) -> dict[str, Any]:
     agenda = list(queries.agenda(meeting))
     members = list(queries.members(meeting))
     page = {

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import queries, rules
 from yorisoi.process.s07_meeting.enums import AgendaOutcome
@@ -14,7 +15,7 @@ from yorisoi.process.s07_meeting.models import AgendaItem, SupportCoordinationMe
 from yorisoi.ui.parts import Caution
 
 
-def meeting_of(request: HttpRequest, pk: int) -> SupportCoordinationMeeting:
+def meeting_of(request: SignedInRequest, pk: int) -> SupportCoordinationMeeting:
     """
     Return the meeting if this member of staff may see it.
 
@@ -31,7 +32,7 @@ def cautions(meeting: SupportCoordinationMeeting) -> list[Caution]:
     return [Caution(each.label, each.text, each.source) for each in rules.warnings(queries.facts(meeting))]
 
 
-def forms_for(request: HttpRequest, meeting: SupportCoordinationMeeting, given: dict[str, Any]) -> dict[str, Any]:
+def forms_for(request: SignedInRequest, meeting: SupportCoordinationMeeting, given: dict[str, Any]) -> dict[str, Any]:
     """Return the small forms of the page; those in `given` were just refused and keep what was typed."""
     today = timezone.localdate()
     members = list(queries.members(meeting))
@@ -52,7 +53,7 @@ def forms_for(request: HttpRequest, meeting: SupportCoordinationMeeting, given: 
     }
 
 
-def lines(request: HttpRequest, items: list[AgendaItem]) -> list[dict[str, Any]]:
+def lines(request: SignedInRequest, items: list[AgendaItem]) -> list[dict[str, Any]]:
     """Return the agenda for the page; a case this reader may not see stays unnamed."""
     ids = [item.case_id for item in items if item.case_id]
     seen = queries.seen_cases(request.user, ids, on=timezone.localdate())
@@ -63,10 +64,10 @@ def lines(request: HttpRequest, items: list[AgendaItem]) -> list[dict[str, Any]]
 
 
 def show_meeting(
-    request: HttpRequest, meeting: SupportCoordinationMeeting, *, refused: Refused | None = None, **given: Any
+    request: SignedInRequest, meeting: SupportCoordinationMeeting, *, refused: Refused | None = None, **given: Any
 ) -> HttpResponse:
     """Render the page of a meeting, 422 when an act on it was refused."""
-    user: Any = request.user
+    user = request.user
     items = list(queries.agenda(meeting))
     pending = [item for item in items if item.outcome == AgendaOutcome.PENDING]
     is_ours = user.is_supporter and user.agency_id == meeting.agency_id

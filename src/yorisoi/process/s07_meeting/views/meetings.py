@@ -1,11 +1,11 @@
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import actions, queries
 from yorisoi.process.s07_meeting.enums import MeetingRhythm
@@ -25,7 +25,7 @@ PAGE = 20
 BLANK_ROWS = 3
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """会議 — the meetings to come, and those held."""
     held = queries.listed(request.user, coming=False)
     page = request.GET.get("page", "1")
@@ -41,9 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "meeting/list.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """会議を開く — when, where, and who is asked."""
-    user: Any = request.user
+    user = request.user
     today = timezone.localdate()
     usual = queries.usual_members(user.agency_id)
     form = CallForm(
@@ -80,12 +80,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "meeting/new.html", context, status=422 if form.is_bound else 200)
 
 
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議 — agenda, members, what waits to be tabled, and the start and end of the meeting."""
     return show_meeting(request, meeting_of(request, pk))
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を変える — day, time, place, chair."""
     meeting = meeting_of(request, pk)
     today = timezone.localdate()
@@ -112,7 +112,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def members(request: HttpRequest, pk: int) -> HttpResponse:
+def members(request: SignedInRequest, pk: int) -> HttpResponse:
     """構成員を加える."""
     meeting = meeting_of(request, pk)
     today = timezone.localdate()
@@ -135,7 +135,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+def remove_member(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
     """構成員から外す."""
     meeting = meeting_of(request, pk)
     found = MeetingMember.objects.filter(meeting=meeting, pk=member).select_related("meeting").first()
@@ -150,7 +150,7 @@ def remove_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
 
 @require_POST
-def open_(request: HttpRequest, pk: int) -> HttpResponse:
+def open_(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議をはじめる — with those who are present."""
     meeting = meeting_of(request, pk)
     form = SessionForm(
@@ -172,7 +172,7 @@ def open_(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を終える."""
     meeting = meeting_of(request, pk)
     form = CloseForm(request.POST, today=timezone.localdate(), prefix="close")
@@ -191,7 +191,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を取りやめる — everything on its agenda waits for another one."""
     meeting = meeting_of(request, pk)
     version = request.POST.get("version", "")
