@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yorisoi.cases import actions
 from yorisoi.cases.access import access_case
 from yorisoi.cases.forms import HandOverForm, SupporterForm
-from yorisoi.cases.models import Case
+from yorisoi.cases.models import Assignment, Case
 from yorisoi.cases.queries import people_of
 from yorisoi.foundation.violations import Refused, Violation
 
@@ -23,7 +23,7 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
     case = access_case(request.user, number, for_write=request.method == "POST")
     if request.method != "POST":
         return _page(request, case)
-    form = _hand_over_form(case, request.POST)
+    form = _hand_over_form(case, _held(case), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -42,7 +42,7 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add a 副担当."""
     case = access_case(request.user, number, for_write=True)
-    form = _add_form(case, request.POST)
+    form = _add_form(case, _held(case), request.POST)
     if form.is_valid():
         staff = form.cleaned_data["staff"]
         try:
@@ -85,21 +85,18 @@ def end_grant(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect("cases:assignment", number)
 
 
-def _carriers(case: Case) -> list[int]:
-    today = timezone.localdate()
-    return [held.staff_id for held in people_of.assignments(case, on=today) if held.ends_on is None]
+def _held(case: Case) -> list[Assignment]:
+    return list(people_of.assignments(case, on=timezone.localdate()))
 
 
-def _hand_over_form(case: Case, data: Any = None) -> HandOverForm:
-    primary = [
-        held.staff_id for held in people_of.assignments(case, on=timezone.localdate())
-        if held.is_primary and held.ends_on is None
-    ]
+def _hand_over_form(case: Case, held: list[Assignment], data: Any = None) -> HandOverForm:
+    primary = [each.staff_id for each in held if each.is_primary and each.ends_on is None]
     return HandOverForm(data, prefix="hand", agency_id=case.agency_id, without=primary)
 
 
-def _add_form(case: Case, data: Any = None) -> SupporterForm:
-    return SupporterForm(data, prefix="add", agency_id=case.agency_id, without=_carriers(case))
+def _add_form(case: Case, held: list[Assignment], data: Any = None) -> SupporterForm:
+    carrying = [each.staff_id for each in held if each.ends_on is None]
+    return SupporterForm(data, prefix="add", agency_id=case.agency_id, without=carrying)
 
 
 def _page(
@@ -107,19 +104,21 @@ def _page(
     violations: Iterable[Violation] = (),
 ) -> HttpResponse:
     today = timezone.localdate()
-    refused = hand_over or add or violations
-    held = list(people_of.assignments(case, on=today))
+    held = _held(case)
+    may_write = _may_write(case, request)
+    sent = hand_over or add
+    # Whoever sees no form still learns why the act was refused.
+    told = [*violations, *(sent.violations if sent and not may_write else [])]
     context = {
-        "case": case, "today": today, "held": held, "violations": list(violations),
+        "case": case, "held": held, "violations": told,
         "former": [each for each in people_of.assignment_history(case) if each.ends_on is not None],
-        "grants": people_of.grants(case, on=today), "watchers": people_of.watchers(case),
-        "may_write": answer_of(case, request), "hand_over": hand_over or _hand_over_form(case),
-        "add": add or _add_form(case),
+        "grants": people_of.grants(case, on=today), "watchers": people_of.watchers(case), "may_write": may_write,
+        "hand_over": hand_over or _hand_over_form(case, held), "add": add or _add_form(case, held),
     }
-    return render(request, "cases/assignment.html", context, status=422 if refused else 200)
+    return render(request, "cases/assignment.html", context, status=422 if sent or told else 200)
 
 
-def answer_of(case: Any, request: HttpRequest) -> bool:
+def _may_write(case: Any, request: HttpRequest) -> bool:
     """Say whether the reader may change who carries the case."""
     user: Any = request.user
     return case.access.may_write and user.is_supporter and user.agency_id == case.agency_id
