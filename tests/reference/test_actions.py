@@ -9,7 +9,7 @@ from yorisoi.audit.models import AuditEntry
 from yorisoi.foundation.violations import Refused
 from yorisoi.reference import actions, queries
 from yorisoi.reference.models import ReferenceRow
-from yorisoi.reference.rules import TABLES
+from yorisoi.reference.rules.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 WORRIES = TABLES["worries"]

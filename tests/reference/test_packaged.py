@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from yorisoi.reference.queries import packaged
-from yorisoi.reference.rules import TABLES, row_for, rows_on
+from yorisoi.reference.rules.tables import TABLES, row_for, rows_on
 
 TODAY = date(2026, 6, 10)
 

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from yorisoi.foundation.violations import NotUnderstood
-from yorisoi.reference.rules import TABLES, Row, changes, decode, merge, read, row_for, rows_on
+from yorisoi.reference.rules.files import changes, decode, read
+from yorisoi.reference.rules.tables import TABLES, Row, merge, row_for, rows_on
 
 SERVICES = TABLES["services"]
 WORRIES = TABLES["worries"]

@@ -8,7 +8,7 @@ from tests.factories.reference import make_csv, make_upload
 from yorisoi.agencies.enums import Role
 from yorisoi.reference import actions, queries
 from yorisoi.reference.models import ReferenceRow
-from yorisoi.reference.rules import TABLES
+from yorisoi.reference.rules.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 10)

@@ -10,7 +10,8 @@ from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import queries
 from yorisoi.reference.models import ReferenceRow
-from yorisoi.reference.rules import Row, Table, read
+from yorisoi.reference.rules.files import read
+from yorisoi.reference.rules.tables import Row, Table
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.CHIEF_COUNSELOR})
 

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yorisoi.foundation.violations import NotUnderstood
-from yorisoi.reference.rules import decode
+from yorisoi.reference.rules.files import decode
 from yorisoi.ui.fields import WarekiDateField
 from yorisoi.ui.forms import RefusableForm
 

@@ -11,7 +11,8 @@ from importlib import resources
 from asgiref.local import Local
 
 from yorisoi.reference.models import ReferenceRow
-from yorisoi.reference.rules import IS_USED, TABLES, Row, Table, merge, read, row_for, rows_on
+from yorisoi.reference.rules.files import read
+from yorisoi.reference.rules.tables import IS_USED, TABLES, Row, Table, merge, row_for, rows_on
 
 
 @dataclass(frozen=True)

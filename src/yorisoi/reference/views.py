@@ -14,7 +14,8 @@ from yorisoi.foundation.dated import is_in_force
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import actions, queries
 from yorisoi.reference.forms import ConfirmForm, DayForm, FileForm
-from yorisoi.reference.rules import COLUMN_NAMES, TABLES, Row, Table, changes, merge, read, rows_on
+from yorisoi.reference.rules.files import changes, read
+from yorisoi.reference.rules.tables import COLUMN_NAMES, TABLES, Row, Table, merge, rows_on
 
 
 @dataclass(frozen=True)
