@@ -39,7 +39,11 @@ def test_a_plan_without_services_needs_no_approvals():
 
 @pytest.mark.parametrize(
     ("services", "label"),
-    [([WORK], "① 法定サービスのみ"), ([WORK, LOAN], "② 法定サービスと、それ以外のサービスを含む"), ([LOAN], "③ 法定サービスを含まない")],
+    [
+        ([WORK], "① 法定サービスのみ"),
+        ([WORK, LOAN], "② 法定サービスと、それ以外のサービスを含む"),
+        ([LOAN], "③ 法定サービスを含まない"),
+    ],
     ids=["①法定サービスのみ", "②法定とそれ以外", "③法定を含まない"],
 )
 def test_the_row_of_a_plan(services, label):
@@ -101,7 +105,10 @@ def test_every_reason_is_told_at_once():
         ((WORK, HOUSING), [DECIDED], False, ["ANSWER_MISSING"]),
         ((WORK, LOAN), [rules.AnswerFacts(1, DecisionOutcome.RETURNED, "回数を見直す")], False, []),
     ],
-    ids=["①すべて決定", "①答えがない", "②報告が未確認", "②そろった", "③報告を確認", "③報告が未確認", "①住居確保給付金も答える", "②差し戻しなら報告は問わない"],
+    ids=[
+        "①すべて決定", "①答えがない", "②報告が未確認", "②そろった", "③報告を確認", "③報告が未確認",
+        "①住居確保給付金も答える", "②差し戻しなら報告は問わない",
+    ],
 )
 def test_everything_of_the_plan_is_answered(services, answers, confirmed, expected):
     facts = rules.DecisionFacts(PlanState.ENDORSED, services)

@@ -1,5 +1,6 @@
 """Reads about decisions: what waits for the municipality, what it answered, and which row of H§8 a plan stands in."""
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from yorisoi.process.s08_decision import rules
 from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s08_decision.models import DecisionRequest, MunicipalReport, SupportDecision
 from yorisoi.reference import queries as reference
+from yorisoi.reference.rules import row_for
 
 
 def decisions(case: Case) -> QuerySet[SupportDecision]:
@@ -53,17 +55,33 @@ def facts(plan: Plan) -> rules.DecisionFacts:
         .filter(outcome=DecisionOutcome.DECIDED)
         .values_list("service", flat=True)
     )
+    names = names_of(plan.municipality_id)
     return rules.DecisionFacts(
         plan_state=plan.state,
-        services=tuple(service_facts(service, plan, separately=separately) for service in plans.services(plan)),
+        services=tuple(
+            service_facts(service, plan, names=names, separately=separately) for service in plans.services(plan)
+        ),
         is_settled=DecisionRequest.objects.filter(plan=plan, settled_on__isnull=False).exists(),
     )
 
 
-def service_facts(service: PlanService, plan: Plan, *, separately: set[str]) -> rules.ServiceFacts:
+def names_of(municipality_id: int) -> Callable[[str, date], str]:
+    """Return a function: code of a service, day → the name it bore then. The table is read once."""
+    table = reference.rows("services", municipality_id)
+
+    def name(code: str, on: date) -> str:
+        row = row_for(table, code, on)
+        return row.label if row else code
+
+    return name
+
+
+def service_facts(
+    service: PlanService, plan: Plan, *, names: Callable[[str, date], str], separately: Container[str] = ()
+) -> rules.ServiceFacts:
     """Return one service of a plan as the rules see it, under the name it bore when the plan was drafted."""
     return rules.ServiceFacts(
-        code=service.code, label=plans.service_label(service, plan), is_statutory=service.is_statutory,
+        code=service.code, label=names(service.code, plan.drafted_on), is_statutory=service.is_statutory,
         own_procedure=service.own_procedure, service_id=service.pk,
         decided_separately=service.own_procedure and service.code in separately,
     )
@@ -141,9 +159,10 @@ def inbox(staff: Staff, *, on: date, first: int = 0, size: int = 20) -> list[Inb
         .prefetch_related(services)[first : first + size]
     )
     periods = case_duties.periods_of(staff.municipality_id)
+    names = names_of(staff.municipality_id)
     lines = []
     for plan in rows:
-        held = tuple(service_facts(service, plan, separately=set()) for service in plan.services.all())
+        held = tuple(service_facts(service, plan, names=names) for service in plan.services.all())
         since = plan.endorsed_on or on
         due_on = periods.due_on(DutyKind.DECISION, since)
         lines.append(
@@ -159,6 +178,7 @@ def inbox(staff: Staff, *, on: date, first: int = 0, size: int = 20) -> list[Inb
 def own_inbox(staff: Staff, *, on: date, size: int = 50) -> list[InboxLine]:
     """Return the own-procedure requests waiting, the oldest first."""
     periods = case_duties.periods_of(staff.municipality_id)
+    names = names_of(staff.municipality_id)
     lines = []
     for request in waiting_requests(staff, on=on)[:size]:
         due_on = periods.due_on(DutyKind.DECISION, request.requested_on)
@@ -166,7 +186,7 @@ def own_inbox(staff: Staff, *, on: date, size: int = 50) -> list[InboxLine]:
             InboxLine(
                 number=request.case.number, person=request.case.person.display_name,
                 agency=request.case.agency.name, since=request.requested_on, due_on=due_on,
-                title=reference.label("services", request.service, request.requested_on, request.municipality_id),
+                title=names(request.service, request.requested_on),
                 days_late=max(0, (on - due_on).days),
             )
         )
@@ -218,21 +238,11 @@ def _why_request(row: dict[str, Any]) -> str:
 def answered(case: Case, *, own: bool = False) -> list[dict[str, Any]]:
     """Return what the municipality answered, newest first, each under the name the service bore on that day."""
     rows = own_procedure_decisions(case) if own else decisions(case)
-    return [
-        {
-            "decision": row,
-            "label": reference.label("services", row.service, row.decided_on, row.municipality_id),
-        }
-        for row in rows
-    ]
+    names = names_of(case.municipality_id)
+    return [{"decision": row, "label": names(row.service, row.decided_on)} for row in rows]
 
 
 def asked(case: Case) -> list[dict[str, Any]]:
     """Return what was asked of the municipality outside a plan and still waits."""
-    return [
-        {
-            "request": row,
-            "label": reference.label("services", row.service, row.requested_on, row.municipality_id),
-        }
-        for row in open_requests(case)
-    ]
+    names = names_of(case.municipality_id)
+    return [{"request": row, "label": names(row.service, row.requested_on)} for row in open_requests(case)]
