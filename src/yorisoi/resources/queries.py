@@ -4,8 +4,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from yorisoi.cases.enums import DutyKind
-from yorisoi.cases.queries.duties import COUNT_LIMIT, Batch, Scope, periods_of
-from yorisoi.cases.rules.duties import RULES, Duty
+from yorisoi.cases.queries.duties import COUNT_LIMIT, Batch, Scope
+from yorisoi.cases.rules.duties import RULES, Duty, Periods
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.resources.models import SocialResource
 
@@ -37,11 +37,9 @@ def in_use(municipality_id: int) -> QuerySet[SocialResource]:
     return SocialResource.objects.filter(municipality_id=municipality_id, is_active=True).order_by("name", "pk")
 
 
-def is_due(resource: SocialResource, *, on: date) -> bool:
-    """Return whether the resource is in use and its year since the last check is over."""
-    return resource.is_active and periods_of(resource.municipality_id).due_on(
-        DutyKind.RESOURCE_CHECK, resource.verified_on
-    ) < on
+def is_due(resource: SocialResource, periods: Periods, *, on: date) -> bool:
+    """Return whether the resource is in use and the period since its last check is over."""
+    return resource.is_active and periods.due_on(DutyKind.RESOURCE_CHECK, resource.verified_on) < on
 
 
 def cutoff(scope: Scope) -> date:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.cases.queries.duties import periods_of
 from yorisoi.foundation.violations import Refused
 from yorisoi.resources import actions, queries
 from yorisoi.resources.forms import SEE, ChangeForm, NewResourceForm, VerifyForm
@@ -37,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
     words, town = request.GET.get("q", "").strip()[:100], request.user.municipality_id
     today = timezone.localdate()
     page = Paginator(queries.found(town, words), PAGE).get_page(request.GET.get("page"))
-    rows = [(each, queries.is_due(each, on=today)) for each in page]
+    periods = periods_of(town)
+    rows = [(each, queries.is_due(each, periods, on=today)) for each in page]
     return render(
         request, "resources/list.html",
         {
@@ -71,7 +73,7 @@ def _page(request: HttpRequest, resource: SocialResource, form: Any, verify_form
         request, "resources/edit.html",
         {
             "resource": resource, "form": form, "verify_form": verify_form, "may_write": _may_write(request),
-            "is_due": queries.is_due(resource, on=today),
+            "is_due": queries.is_due(resource, periods_of(resource.municipality_id), on=today),
         },
         status=422 if form.is_bound or verify_form.is_bound else 200,
     )

@@ -38,7 +38,7 @@ def screen(
     Record the judgement before a plan and move the case; a hand-over makes its introduction in the same breath.
 
     :raises Refused: SCREENING_TOO_EARLY, SCREENING_TOO_LATE, SCREENING_REASON_MISSING, SCREENED_IN_FUTURE,
-        SCREENING_TARGET_MISSING, CONSENT_MISSING, BASIS_MISSING, CASE_ENDED, CASE_INTERRUPTED
+        SCREENING_TARGET_MISSING, EMERGENCY_OPEN, CONSENT_MISSING, BASIS_MISSING, CASE_ENDED, CASE_INTERRUPTED
     """
     if earlier := Screening.objects.pressed_before(once):
         return earlier

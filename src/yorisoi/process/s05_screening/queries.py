@@ -7,6 +7,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.process.s02_intake.models import EnrollmentRequest
+from yorisoi.process.s03_emergency import queries as emergency
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.models import Screening
@@ -44,6 +45,7 @@ def facts(case: Case) -> ScreeningFacts:
         is_enrolled=EnrollmentRequest.objects.filter(case=case).exists(),
         has_assessment=Assessment.objects.filter(case=case).exists(),
         was_endorsed=case.reported_on is not None,
+        emergency_is_open=emergency.is_open(case),
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Violation
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.referrals.rules import emergency_open
 
+ENDING = (ScreeningOutcome.INFORMATION_ONLY, ScreeningOutcome.STOPPED)
 BEFORE_PLAN = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY, Stage.ASSESSMENT, Stage.SCREENING)
 
 
@@ -18,6 +20,7 @@ class ScreeningFacts:
     is_enrolled: bool
     has_assessment: bool
     was_endorsed: bool = False
+    emergency_is_open: bool = False
 
 
 def may_screen(
@@ -26,8 +29,37 @@ def may_screen(
     """
     Return why the screening cannot be recorded, all reasons at once.
 
-    Source: 手引き §6(アセスメントに基づくスクリーニング。プラン策定の前に改めて判断する)
+    Source: 手引き §6(アセスメントに基づくスクリーニング。プラン策定の前に改めて判断する), §5(緊急的な支援が先)
     """
+    found = _out_of_time(facts)
+    if facts.emergency_is_open and outcome in ENDING:
+        found.append(emergency_open("このケースをおわりにできません。"))
+    if not reason.strip():
+        found.append(
+            Violation(
+                "SCREENING_REASON_MISSING", "スクリーニングを記録できません。", "判断の理由が書かれていません。",
+                "あとで読む人にわかるように、理由をひとことでも書いてください。", field="reason",
+            )
+        )
+    if screened_on > on:
+        found.append(
+            Violation(
+                "SCREENED_IN_FUTURE", "スクリーニングを記録できません。", "判断した日が今日より先です。",
+                "判断した日を確かめてください。", field="screened_on",
+            )
+        )
+    if outcome == ScreeningOutcome.HAND_OVER and not has_target:
+        found.append(
+            Violation(
+                "SCREENING_TARGET_MISSING", "つなぐことを記録できません。", "つなぐ先の機関が選ばれていません。",
+                "つなぐ先を選んでください。", field="to_agency",
+            )
+        )
+    return found
+
+
+def _out_of_time(facts: ScreeningFacts) -> list[Violation]:
+    """Too early without anything known of the person; too late once a plan is on its way or was endorsed."""
     found = []
     if not (facts.is_enrolled or facts.has_assessment):
         found.append(
@@ -48,27 +80,6 @@ def may_screen(
             Violation(
                 "SCREENING_TOO_LATE", "スクリーニングを記録できません。", "プランが、もう支援調整会議にかかっています。",
                 "会議の結論を待ってください。見直すときは、会議で差し戻してください。",
-            )
-        )
-    if not reason.strip():
-        found.append(
-            Violation(
-                "SCREENING_REASON_MISSING", "スクリーニングを記録できません。", "判断の理由が書かれていません。",
-                "あとで読む人にわかるように、理由をひとことでも書いてください。", field="reason",
-            )
-        )
-    if screened_on > on:
-        found.append(
-            Violation(
-                "SCREENED_IN_FUTURE", "スクリーニングを記録できません。", "判断した日が今日より先です。",
-                "判断した日を確かめてください。", field="screened_on",
-            )
-        )
-    if outcome == ScreeningOutcome.HAND_OVER and not has_target:
-        found.append(
-            Violation(
-                "SCREENING_TARGET_MISSING", "つなぐことを記録できません。", "つなぐ先の機関が選ばれていません。",
-                "つなぐ先を選んでください。", field="to_agency",
             )
         )
     return found
