@@ -21,7 +21,7 @@ from yorisoi.process.s08_decision import rules
 from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s08_decision.models import DecisionRequest, MunicipalReport, SupportDecision
 from yorisoi.reference import queries as reference
-from yorisoi.reference.rules import row_for
+from yorisoi.reference.rules.tables import row_for
 
 
 def decisions(case: Case) -> QuerySet[SupportDecision]:
