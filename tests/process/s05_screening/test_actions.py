@@ -1,0 +1,161 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.factories import plan as build
+from tests.factories.base import DAY, make_agency, make_case, make_staff
+from yorisoi.agencies.enums import AgencyKind
+from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.consents.models import Consent
+from yorisoi.foundation.violations import Refused
+from yorisoi.process.s03_emergency import actions as emergency
+from yorisoi.process.s05_screening import actions, queries, rules
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.process.s05_screening.models import Screening
+from yorisoi.records.models import CaseNote
+from yorisoi.referrals.models import Introduction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def actor(db):
+    return make_staff()
+
+
+@pytest.fixture
+def case(actor):
+    return build.assessed_case(actor=actor)
+
+
+@pytest.fixture
+def partner(db):
+    return make_agency(kind=AgencyKind.COMMUNITY_GENERAL_SUPPORT_CENTER, name="架空市地域包括支援センター")
+
+
+def screen(case, actor, **given):
+    usual = {
+        "outcome": ScreeningOutcome.CONTINUE, "reason": "いっしょに立て直す", "screened_on": DAY, "on": DAY
+    }
+    return actions.screen(case=case, actor=actor, **(usual | given))
+
+
+@pytest.mark.parametrize(
+    "outcome", [each for each in ScreeningOutcome if each != ScreeningOutcome.HAND_OVER], ids=lambda each: each.label
+)
+def test_判断するとケースが動き_線が残る(actor, case, outcome):
+    screening = screen(case, actor, outcome=outcome, discussed=True)
+    case.refresh_from_db()
+    assert (case.stage, case.turn, case.standing) == rules.place_after(outcome)
+    assert (screening.judged_by, screening.discussed) == (actor, True)
+    assert CaseNote.objects.get(event="screening.screened").body == f"スクリーニング: {outcome.label}"
+
+
+def test_つなぐと_引きつぎと後日確認が生まれる(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner, accompanied=True)
+    introduction = Introduction.objects.get()
+    assert (introduction.to_agency, introduction.hands_over, introduction.accompanied) == (partner, True, True)
+    assert introduction.next_check_on == DAY + timedelta(days=14)
+    case.refresh_from_db()
+    assert (case.stage, case.turn, case.standing) == (Stage.SCREENING, Turn.PARTNER, Standing.ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        pytest.param(False, "CONSENT_MISSING", id="手引き4-2 同意がない"),
+        pytest.param(True, "BASIS_MISSING", id="seed000 根拠の記録がない"),
+    ],
+)
+def test_同意がなければつなげず_何も残らない(actor, partner, claims, code):
+    case = build.assessed_case(actor=actor, enrolled=False)
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner, claims_ground=claims)
+    assert refused.value.codes == (code,)
+    assert not Screening.objects.exists()
+    assert not Introduction.objects.exists()
+    assert not Consent.objects.exists()
+
+
+def test_同意のなさも書き方のまちがいも_一度にすべて言う(actor, partner):
+    case = build.assessed_case(actor=actor, enrolled=False)
+    with pytest.raises(Refused) as refused:
+        screen(
+            case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner, reason="",
+            screened_on=DAY + timedelta(days=1),
+        )
+    assert refused.value.codes == ("SCREENING_REASON_MISSING", "SCREENED_IN_FUTURE", "CONSENT_MISSING")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param({"outcome": ScreeningOutcome.HAND_OVER}, "SCREENING_TARGET_MISSING", id="つなぐ先がない"),
+        pytest.param({"reason": ""}, "SCREENING_REASON_MISSING", id="理由がない"),
+        pytest.param({"screened_on": DAY + timedelta(days=1)}, "SCREENED_IN_FUTURE", id="明日の判断"),
+    ],
+)
+def test_記録できない理由(actor, case, given, code):
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, **given)
+    assert refused.value.codes == (code,)
+
+
+def test_申込みもアセスメントもなければ早すぎる(actor):
+    with pytest.raises(Refused) as refused:
+        screen(make_case(actor=actor), actor)
+    assert refused.value.codes == ("SCREENING_TOO_EARLY",)
+
+
+def test_了承のあとは遅すぎる(actor):
+    case = build.endorsed_plan(actor).case
+    case.refresh_from_db()
+    build.plans.cases.report_to_municipality(case, on=DAY)
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, outcome=ScreeningOutcome.STOPPED)
+    assert refused.value.codes == ("SCREENING_TOO_LATE",)
+
+
+def test_緊急の対応が開いている間は終われない(actor, case):
+    emergency.raise_need(case=case, need="今夜食べるものがない", noticed_on=DAY, actor=actor, on=DAY)
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, outcome=ScreeningOutcome.STOPPED)
+    assert refused.value.codes == ("EMERGENCY_OPEN",)
+
+
+def test_終わったケースでは判断できない(actor, case):
+    screen(case, actor, outcome=ScreeningOutcome.INFORMATION_ONLY)
+    with pytest.raises(Refused) as refused:
+        screen(case, actor)
+    assert refused.value.codes == ("CASE_ENDED",)
+
+
+def test_二度押しても一つ(actor, case, partner):
+    once = uuid4()
+    given = {"outcome": ScreeningOutcome.HAND_OVER, "to_agency": partner, "once": once}
+    assert screen(case, actor, **given) == screen(case, actor, **given)
+    assert Screening.objects.count() == Introduction.objects.count() == 1
+
+
+def test_新しい判断が効く(actor, case):
+    screen(case, actor)
+    screen(case, actor, outcome=ScreeningOutcome.WORK_TOWARD_CONSENT)
+    assert queries.latest(case).outcome == ScreeningOutcome.WORK_TOWARD_CONSENT
+    assert not queries.is_continued(case)
+
+
+def test_この部屋のすることはない(actor, case):
+    screen(case, actor)
+    assert queries.duties(scope_of_case(case, on=DAY)) == []
+
+
+@pytest.mark.parametrize("outcome", list(ScreeningOutcome), ids=lambda each: each.label)
+def test_表紙の道のり(actor, case, partner, django_assert_num_queries, outcome):
+    screen(case, actor, outcome=outcome, to_agency=partner)
+    with django_assert_num_queries(1):
+        panel = queries.panel(case)
+    assert (panel.stage, panel.happened_on) == (Stage.SCREENING, DAY)
+    assert panel.is_done == (outcome != ScreeningOutcome.WORK_TOWARD_CONSENT)
+    assert len(panel.note) <= 10
