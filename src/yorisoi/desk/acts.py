@@ -1,10 +1,12 @@
 """できること: which acts a case plausibly calls for, by where it stands; every other page stays one fold away."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
-from yorisoi.desk.duty_links import address
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,14 @@ def plausible(case: Case) -> tuple[Act, ...]:
     return INTERRUPTED if case.is_interrupted else BY_STAGE[case.stage]
 
 
-def buttons(case: Case) -> tuple[list[Button], list[Button]]:
-    """Return the buttons shown at once, and those under the fold."""
+def buttons(case: Case, *, beside: Collection[str] = ()) -> tuple[list[Button], list[Button]]:
+    """Return the buttons shown at once, and those under the fold; an address shown `beside` them is not shown twice."""
     near = plausible(case)
     return (
-        [Button(act.label, address(act.page, case.number)) for act in near],
-        [Button(act.label, address(act.page, case.number)) for act in ALL if act not in near],
+        [button for button in _buttons(near, case) if button.url not in beside],
+        _buttons([act for act in ALL if act not in near], case),
     )
+
+
+def _buttons(acts: Collection[Act], case: Case) -> list[Button]:
+    return [Button(act.label, reverse(act.page, args=[case.number])) for act in acts]

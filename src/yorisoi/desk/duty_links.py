@@ -36,23 +36,13 @@ PAGES: dict[DutyKind, str] = {
 OF_ONE_FACT = frozenset({DutyKind.ARRIVAL_CHECK})
 
 
-def address(page: str, *args: object) -> str:
-    """Return the address of a page."""
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(page, args=args)
-    except NoReverseMatch:
-        return "#" + page
-
-
 def url_of(duty: Duty) -> str:
     """Return the page that settles a duty."""
     if duty.case_id is None:
-        return address(PAGES[duty.kind])
+        return reverse(PAGES[duty.kind])
     if duty.kind in OF_ONE_FACT:
-        return address(PAGES[duty.kind], duty.number, duty.subject_id)
-    return address(PAGES[duty.kind], duty.number)
+        return reverse(PAGES[duty.kind], args=[duty.number, duty.subject_id])
+    return reverse(PAGES[duty.kind], args=[duty.number])
 
 
 def when(duty: Duty, *, on: date) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import AssignmentKind, Stage, Turn
 from yorisoi.cases.models import Assignment, Case
@@ -12,8 +14,8 @@ from yorisoi.cases.queries.duties import scope_of_case
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
+from yorisoi.consents.enums import RecipientScope
 from yorisoi.consents.models import Consent
-from yorisoi.desk.duty_links import address
 from yorisoi.desk.queries import duties
 from yorisoi.people import queries as people
 from yorisoi.process.s01_outreach import queries as outreach
@@ -23,7 +25,7 @@ from yorisoi.process.s04_assessment import queries as assessment
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s05_screening import queries as screening
 from yorisoi.process.s06_plan import queries as plans
-from yorisoi.process.s06_plan.enums import ReplanReason
+from yorisoi.process.s06_plan.enums import ReplanReason, RoleHolder
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import queries as meeting
 from yorisoi.process.s08_decision import queries as decision
@@ -94,7 +96,7 @@ def _step(case: Case, panel: Panel, *, on: date, may_write: bool) -> Step:
         note = f"{panel.happened_on.month}.{panel.happened_on.day}"
     if is_now and not note:
         note = f"{(on - case.moved_on).days + 1}日目"
-    url = address(STEP_PAGES[panel.stage], case.number) if may_write else ""
+    url = reverse(STEP_PAGES[panel.stage], args=[case.number]) if may_write else ""
     return Step(label=panel.stage.label, state=state, note=note, url=url)
 
 
@@ -129,17 +131,24 @@ class Words:
     said_on: date
 
 
+def _said(text: str) -> str:
+    """Return words without the quotation marks the page puts around them itself."""
+    text = text.strip()[:MOST_WORDS]
+    inside = text[1:-1]
+    return inside if text.startswith("「") and text.endswith("」") and "「" not in inside else text
+
+
 def words(plan: Plan | None, editions: list[Assessment], case: Case) -> Words | None:
     """Return the person's words out of the plan, else the assessment, else the reception."""
     newest = editions[0] if editions else None
     strengths = (plan.strengths if plan else "") or (newest.strengths if newest else "")
     if plan and plan.wish:
-        return Words(plan.wish[:MOST_WORDS], strengths, f"プラン{plans.circled(plan.number)}", plan.drafted_on)
+        return Words(_said(plan.wish), strengths, f"プラン{plans.circled(plan.number)}", plan.drafted_on)
     if newest and (newest.hopes or strengths):
-        return Words(newest.hopes[:MOST_WORDS], strengths, f"アセスメント 第{newest.edition}版", newest.assessed_on)
+        return Words(_said(newest.hopes), strengths, f"アセスメント 第{newest.edition}版", newest.assessed_on)
     first = intake.reception(case)
     said = (first.wish or first.story) if first else ""
-    return Words(said[:MOST_WORDS], strengths, "相談受付", first.received_on) if first and said else None
+    return Words(_said(said), strengths, "相談受付", first.received_on) if first and said else None
 
 
 @dataclass(frozen=True)
@@ -153,20 +162,24 @@ class Supporter:
 def supporters(
     assigned: list[Assignment], plan: Plan | None, running: list[ServiceProvision]
 ) -> list[Supporter]:
-    """Return the workers, those with a role in the plan, and those who provide a running service."""
-    found = [
-        Supporter(each.staff.name, f"{each.staff.role_name}({AssignmentKind(each.kind).label})") for each in assigned
-    ]
-    known = {each.staff.name for each in assigned}
-    if plan is not None:
-        for role in plans.roles(plan):
-            if role.who and role.who not in known and role.holder != "PERSON":
-                found.append(Supporter(role.who, f"{role.what} {role.until}".strip()))
+    """Return the workers, those with a role in the plan, and those who provide a running service; each once."""
+    found: dict[str, list[str]] = {}
+    for each in assigned:
+        found.setdefault(each.staff.name, []).append(f"{each.staff.role_name}({AssignmentKind(each.kind).label})")
+    for role in plans.roles(plan) if plan is not None else ():
+        if role.who and role.holder != RoleHolder.PERSON:
+            found.setdefault(_full_name(role.who, assigned), []).append(f"{role.what} {role.until}".strip())
     for each in running:
         if each.provider is not None:
             label = reference.label("services", each.service, each.started_on, each.municipality_id)
-            found.append(Supporter(each.provider.name, f"{label}({each.started_on.month}月から)"))
-    return found
+            found.setdefault(each.provider.name, []).append(f"{label}({each.started_on.month}月から)")
+    return [Supporter(who, "、".join(dict.fromkeys(what))) for who, what in found.items()]
+
+
+def _full_name(who: str, assigned: list[Assignment]) -> str:
+    """Return the worker's full name where a role says only the family name."""
+    named = [each.staff.name for each in assigned if each.staff.name.split()[:1] == [who]]
+    return named[0] if len(named) == 1 else who
 
 
 def due(case: Case, *, on: date) -> list[Duty]:
@@ -186,7 +199,7 @@ def consent_chip(held: list[Consent]) -> str:
     """Return whose knowledge the person agreed to, in a few words; nothing without a consent in force."""
     if not held:
         return ""
-    if any(consent.scope == "ALL_RELATED" for consent in held):
+    if any(consent.scope == RecipientScope.ALL_RELATED for consent in held):
         return "支援に関わる機関"
     names = dict.fromkeys(agency.name for consent in held for agency in consent.recipients.all())
     listed = list(names)

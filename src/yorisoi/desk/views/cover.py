@@ -26,14 +26,15 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = cover.cover(case, staff, on=on)
     may_write = case.access.may_write
     due = cover.due(case, on=on)
-    near, other = acts.buttons(case)
+    lines = [
+        duty_links.line(duty, on=on, with_who=False, is_main=may_write and index == 0, may_act=may_write)
+        for index, duty in enumerate(due)
+    ]
+    near, other = acts.buttons(case, beside={line.url for line in lines})
     context |= {
         "case": case, "person": case.person, "today": on,
         "steps": cover.steps(case, on=on, may_write=may_write),
-        "duties": [
-            duty_links.line(duty, on=on, with_who=False, is_main=may_write and index == 0, may_act=may_write)
-            for index, duty in enumerate(due)
-        ],
+        "duties": lines,
         "near": near, "other": other,
         "warnings": [
             Caution(each.label, each.text, each.source) for each in warnings.of_case(case, context["plan"], on=on)
