@@ -11,7 +11,7 @@ from yorisoi.ui.fields import NormalizedTextField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioCards, RadioChips
 
-ARRIVAL_NOTES = {
+ARRIVAL_NOTES: dict[str, str] = {
     Arrival.ARRIVED: "後日確認はおわります。相談そのものを引きついだときは、ケースもおわります",
     Arrival.NOT_ARRIVED: "もう一度、確かめる日がつきます",
     Arrival.DECLINED: "すぐに受け直します",
