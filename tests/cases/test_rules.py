@@ -169,7 +169,7 @@ def carrying(**changes):
 
 def test_ひとりで長く動かないケースは抱え込み():
     (warning,) = warnings(carrying(), on=DAY)
-    assert (warning.code, warning.label, warning.source) == ("CARRIED_ALONE", "抱え込み", "seed 002")
+    assert (warning.code, warning.label, warning.source) == ("CARRIED_ALONE", "抱え込み", "主任相談支援員の役割")
     assert "6か月" in warning.text
 
 

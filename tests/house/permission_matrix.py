@@ -9,7 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.factories.base import DAY, make_department
 from tests.house.world import VIEWERS, World
+from yorisoi.agencies.models import ContactPoint
+from yorisoi.cases.enums import GrantBasis
+from yorisoi.cases.models import Assignment, CaseGrant
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 DONE = frozenset({200, 302, 303, 409, 422})
@@ -29,6 +33,13 @@ CASE_WRITE = row(counselor=SHOWN, chief=SHOWN, officer=SHOWN, member=READ_ONLY, 
 CASE_ACT = row(counselor=DONE, chief=DONE, officer=DONE, member=READ_ONLY, auditor=READ_ONLY)
 # A page that belongs to everybody who is signed in.
 EVERYBODY = row(everyone=SHOWN)
+# Settings: kept by the administrator, by the chief too, and by the officer too; nobody else is let in.
+STAFF = row(everyone=READ_ONLY, administrator=SHOWN)
+STAFF_ACT = row(everyone=READ_ONLY, administrator=DONE)
+NETWORK = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN)
+PERIODS = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN, officer=SHOWN)
+# The tables of the law are everybody's to read; whoever may not load one is told so in place (422).
+ASKED = row(everyone=DONE)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -41,6 +52,50 @@ def no_arguments(world: World) -> dict[str, Any]:
 def of_the_case(world: World) -> dict[str, Any]:
     """Return the arguments of a page of the case."""
     return {"number": world.case.number}
+
+
+def of_a_table(world: World) -> dict[str, Any]:
+    """Return the arguments of a dated table."""
+    return {"name": "worries"}
+
+
+def of_a_colleague(world: World) -> dict[str, Any]:
+    """Return the arguments of a member of staff who carries a case and so cannot leave."""
+    return {"pk": world.staff["stranger"].pk}
+
+
+def of_the_agency(world: World) -> dict[str, Any]:
+    """Return the arguments of the agency of the case."""
+    return {"pk": world.case.agency_id}
+
+
+def of_its_desk(world: World) -> dict[str, Any]:
+    """Return the arguments of a new contact point of that agency."""
+    return {"agency_pk": world.case.agency_id}
+
+
+def of_a_contact_point(world: World) -> dict[str, Any]:
+    """Return the arguments of a contact point of that agency."""
+    facts = {"municipality_id": world.case.municipality_id, "agency_id": world.case.agency_id, "name": "東の窓口"}
+    return {"agency_pk": world.case.agency_id, "pk": ContactPoint.objects.get_or_create(**facts)[0].pk}
+
+
+def of_a_department(world: World) -> dict[str, Any]:
+    """Return the arguments of a department."""
+    return {"pk": make_department().pk}
+
+
+def of_an_assignment(world: World) -> dict[str, Any]:
+    """Return the arguments of the assignment of the 主担当, which never ends by itself."""
+    return {"number": world.case.number, "pk": Assignment.objects.get(case=world.case).pk}
+
+
+def of_a_grant(world: World) -> dict[str, Any]:
+    """Return the arguments of a grant of somebody who needs none."""
+    staff = world.staff["auditor"]
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "staff": staff, "starts_on": DAY}
+    held, _ = CaseGrant.objects.get_or_create(**facts, defaults={"basis": GrantBasis.PROVISION})
+    return {"number": world.case.number, "pk": held.pk}
 
 
 @dataclass(frozen=True)
@@ -59,6 +114,34 @@ def case_page(answers: dict[str, Answer], **options: Any) -> Page:
 
 
 MATRIX: dict[str, Page] = {
+    "agencies:sign_in": Page({**dict.fromkeys(VIEWERS, SENT_ON), "anonymous": SHOWN}),
+    "agencies:sign_out": Page(row(everyone=NO_GET)),
+    "agencies:password": Page(EVERYBODY),
+    "agencies:staff": Page(STAFF),
+    "agencies:staff_new": Page(STAFF),
+    "agencies:staff_edit": Page(STAFF, of_a_colleague),
+    "agencies:staff_password": Page(STAFF_ACT, of_a_colleague, posts=True),
+    "agencies:staff_return": Page(STAFF_ACT, of_a_colleague, posts=True),
+    "agencies:agencies": Page(NETWORK),
+    "agencies:agency_new": Page(NETWORK),
+    "agencies:agency": Page(NETWORK, of_the_agency),
+    "agencies:contact_point_new": Page(NETWORK, of_its_desk),
+    "agencies:contact_point": Page(NETWORK, of_a_contact_point),
+    "agencies:department_new": Page(NETWORK),
+    "agencies:department": Page(NETWORK, of_a_department),
+    "reference:index": Page(EVERYBODY),
+    "reference:show": Page(EVERYBODY, of_a_table),
+    "reference:csv": Page(EVERYBODY, of_a_table),
+    "reference:load": Page(EVERYBODY, of_a_table),
+    "reference:confirm": Page(ASKED, of_a_table, posts=True, data={"text": "code,label\nDEBT,債務\n"}),
+    "reference:drop": Page(ASKED, of_a_table, posts=True),
+    "cases:settings": Page(EVERYBODY),
+    "cases:periods": Page(PERIODS),
+    "cases:retire": Page(STAFF, of_a_colleague),
+    "cases:assignment": case_page(CASE_READ),
+    "cases:assignment_add": case_page(CASE_ACT, posts=True),
+    "cases:assignment_end": Page(CASE_ACT, of_an_assignment, posts=True),
+    "cases:grant_end": Page(CASE_ACT, of_a_grant, posts=True),
     "ui:gallery": Page(EVERYBODY),
     "records:index": case_page(CASE_READ),
     "records:new": case_page(CASE_WRITE),

@@ -39,9 +39,9 @@ RULES: Mapping[DutyKind, DutyRule] = {
         DutyRule(DutyKind.SILENCE, 30, Turn.COUNSELOR, "手引き §10(参考)", "記録する"),
         DutyRule(DutyKind.INTERRUPTION_REPORT, 30, Turn.MEETING, "手引き §10(参考)", "議題に入れる"),
         DutyRule(DutyKind.RECONNECT, 30, Turn.COUNSELOR, "手引き §10(参考)", "働きかけを記録"),
-        DutyRule(DutyKind.SEEK_CONSENT, 90, Turn.COUNSELOR, "seed 003・004", "働きかけを記録"),
+        DutyRule(DutyKind.SEEK_CONSENT, 90, Turn.COUNSELOR, "様式【2】スクリーニング", "働きかけを記録"),
         DutyRule(DutyKind.FOLLOW_UP, 0, Turn.COUNSELOR, "手引き §12", "フォローを記録", is_setting=False),
-        DutyRule(DutyKind.RESOURCE_CHECK, 365, Turn.COUNSELOR, "domain.md §9", "確かめたと記録"),
+        DutyRule(DutyKind.RESOURCE_CHECK, 365, Turn.COUNSELOR, "手引き §7 ④", "確かめたと記録"),
         DutyRule(DutyKind.NEXT_APPOINTMENT, 0, Turn.COUNSELOR, "様式【3】", "記録する", is_setting=False),
     )
 }

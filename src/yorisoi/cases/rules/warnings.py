@@ -33,4 +33,4 @@ def warnings(facts: CarryingFacts, *, on: date) -> list[Warning]:
         f"{open_days // 30}か月のあいだ、ひとりの担当だけで続けています。{still_days}日間、段階も動いていません。"
         "所内や支援調整会議で、いっしょに考えませんか。"
     )
-    return [Warning("CARRIED_ALONE", "抱え込み", text, "seed 002")]
+    return [Warning("CARRIED_ALONE", "抱え込み", text, "主任相談支援員の役割")]

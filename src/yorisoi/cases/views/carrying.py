@@ -109,10 +109,15 @@ def _page(
     sent = hand_over or add
     # Whoever sees no form still learns why the act was refused.
     told = [*violations, *(sent.violations if sent and not may_write else [])]
+    watchers = people_of.watchers(case)
+    # Each person once, with the reason that counts: who carries the case or sees it by role needs no grant.
+    known = {each.staff_id for each in held} | {each.pk for each in watchers}
     context = {
         "case": case, "held": held, "violations": told,
         "former": [each for each in people_of.assignment_history(case) if each.ends_on is not None],
-        "grants": people_of.grants(case, on=today), "watchers": people_of.watchers(case), "may_write": may_write,
+        "grants": [each for each in people_of.grants(case, on=today) if each.staff_id not in known],
+        "watchers": [each for each in watchers if each.pk not in {carrier.staff_id for carrier in held}],
+        "may_write": may_write,
         "hand_over": hand_over or _hand_over_form(case, held), "add": add or _add_form(case, held),
     }
     return render(request, "cases/assignment.html", context, status=422 if sent or told else 200)
