@@ -198,11 +198,11 @@ def panel(case: Case) -> Panel:
 
 def duties(scope: Scope) -> list[Batch]:
     """
-    Return プラン評価, from the day it arises to the day its conclusion is acted on.
+    Return プラン評価, from the day it arises to the day its conclusion is acted on; and the 再プラン it led to.
 
     Source: process.md §3「相談支援員・会議」; 手引き §11
     """
-    return [*_to_write(scope), _to_table(scope), _to_conclude(scope)]
+    return [*_to_write(scope), _to_table(scope), _to_conclude(scope), _to_replan(scope)]
 
 
 def _to_write(scope: Scope) -> list[Batch]:
@@ -247,6 +247,17 @@ def _to_conclude(scope: Scope) -> Batch:
     return scope.batch(DutyKind.REVIEW, rows, base="item_concluded_on", why=_why_conclude, extra=("conclusion",))
 
 
+def _to_replan(scope: Scope) -> Batch:
+    """Return the 再プラン begun by a conclusion and not agreed with the person yet (a returned one is told by stage 6)."""
+    begun = Plan.objects.filter(previous=OuterRef("plan_id"), state=PlanState.DRAFT, agreed_on__isnull=True)
+    later = PlanReview.objects.filter(plan=OuterRef("plan_id"), pk__gt=OuterRef("pk"))
+    rows = PlanReview.objects.filter(
+        Exists(begun), ~Exists(later), conclusion__in=rules.REPLANS, settled_on__isnull=False,
+        plan__state=PlanState.ENDORSED,
+    )
+    return scope.batch(DutyKind.PLAN_DRAFT, rows, base="settled_on", why=_why_replan)
+
+
 def _items() -> QuerySet[AgendaItem]:
     """Return the items of the outer query's review: pending, or concluded since it was written; no other review's."""
     of_another = PlanReview.objects.filter(agenda_item=OuterRef("pk")).exclude(pk=OuterRef(OuterRef("pk")))
@@ -277,6 +288,10 @@ def _why_changed(row: dict[str, Any]) -> str:
 
 def _why_table(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}にプランを評価しました。支援調整会議の議題に入れます。"
+
+
+def _why_replan(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に、再プランをつくることになりました。本人と話し合って書きます。"
 
 
 def _why_conclude(row: dict[str, Any]) -> str:
