@@ -1,15 +1,19 @@
 """すること → the one page on which its fact is recorded. Pages may point anywhere; here are the words and the way."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
 
-from yorisoi.cases.enums import DutyKind
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.enums import DutyKind, Turn
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.foundation.wareki import format_month_day, weekday_ja
 from yorisoi.ui.parts import DutyLine
 
 SOON_DAYS = 7
+LOOK = "ようすを見る"
 
 PAGES: dict[DutyKind, str] = {
     DutyKind.EMERGENCY: "emergency:index",
@@ -58,13 +62,33 @@ def when(duty: Duty, *, on: date) -> tuple[str, str]:
     return day, f"あと{left}日"
 
 
-def line(duty: Duty, *, on: date, with_who: bool = True, is_main: bool = False, may_act: bool = True) -> DutyLine:
-    """Return a duty as a page shows it."""
+def is_theirs(duty: Duty, staff: Staff) -> bool:
+    """Say whether this duty is for the reader to settle: the municipality's for its officers, all others not."""
+    return (duty.turn == Turn.MUNICIPALITY) == staff.is_officer
+
+
+def line(duty: Duty, staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True) -> DutyLine:
+    """Return a duty as a page shows it to this reader."""
     large, small = when(duty, on=on)
     who = f"{duty.person}さん" if duty.number else duty.person
     return DutyLine(
         label=duty.kind.label, when=large, when_note=small, why=duty.why, source=duty.rule.source,
         who=who if with_who else "", who_note=duty.number if with_who else "",
         who_url=reverse("desk:case", args=[duty.number]) if with_who and duty.number else "",
-        url=url_of(duty) if may_act else "", button=duty.rule.button, is_late=duty.days_late(on) > 0, is_main=is_main,
+        url=url_of(duty) if may_act else "", button=duty.rule.button if is_theirs(duty, staff) else LOOK,
+        is_late=duty.days_late(on) > 0,
     )
+
+
+def lines(
+    duties: Iterable[Duty], staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True,
+    has_main: bool = False,
+) -> list[DutyLine]:
+    """Return duties as a page shows them; with `has_main` the first that is the reader's own has the filled button."""
+    found = []
+    for duty in duties:
+        shown = line(duty, staff, on=on, with_who=with_who, may_act=may_act)
+        if has_main and may_act and is_theirs(duty, staff):
+            shown, has_main = replace(shown, is_main=True), False
+        found.append(shown)
+    return found

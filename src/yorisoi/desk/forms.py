@@ -118,7 +118,8 @@ class RelativeForm(RefusableForm):
     """家族・身近な人を加える: somebody new, or the person of another case one may see."""
 
     relation = forms.ChoiceField(
-        label="本人から見た間柄", choices=[choice for choice in Relation.choices if choice[0] != Relation.SELF]
+        label="本人から見た間柄",
+        choices=[("", "選んでください"), *(choice for choice in Relation.choices if choice[0] != Relation.SELF)],
     )
     lives_together = forms.BooleanField(label="いっしょに暮らしている", required=False)
     number = NormalizedCharField(

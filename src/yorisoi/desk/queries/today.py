@@ -80,6 +80,9 @@ def today(scope: Scope, whose: str, *, shows_ahead: bool = False) -> Today:
     """Return the duties cut into sections. Kinds with more than one read holds are named with their count."""
     found = batches(scope, whose)
     rows = duties.merged(found)
+    if whose != "municipality":
+        # What waits for the municipality is told at the side; it comes up here when it is late.
+        rows = [duty for duty in rows if duty.turn != Turn.MUNICIPALITY or duty.due_on < scope.on]
     week = scope.on + timedelta(days=WEEK_DAYS)
     parts = [
         ("期限を過ぎています", [duty for duty in rows if duty.due_on < scope.on]),

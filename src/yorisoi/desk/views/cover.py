@@ -26,15 +26,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = cover.cover(case, staff, on=on)
     may_write = case.access.may_write
     due = cover.due(case, on=on)
-    lines = [
-        duty_links.line(duty, on=on, with_who=False, is_main=may_write and index == 0, may_act=may_write)
-        for index, duty in enumerate(due)
-    ]
+    lines = duty_links.lines(due, staff, on=on, with_who=False, may_act=may_write, has_main=True)
     near, other = acts.buttons(case, beside={line.url for line in lines})
     context |= {
         "case": case, "person": case.person, "today": on,
         "steps": cover.steps(case, on=on, may_write=may_write),
-        "duties": lines,
+        "duties": lines, "has_main": any(line.is_main for line in lines),
         "near": near, "other": other,
         "warnings": [
             Caution(each.label, each.text, each.source) for each in warnings.of_case(case, context["plan"], on=on)

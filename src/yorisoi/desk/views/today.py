@@ -28,13 +28,12 @@ def index(request: HttpRequest) -> HttpResponse:
         return _of_kind(request, scope, whose, DutyKind(request.GET["kind"]), context)
     shows_ahead = request.GET.get("ahead") == "1"
     due = today.today(scope, whose, shows_ahead=shows_ahead)
-    first = next((duty for section in due.sections for duty in section.duties), None)
+    filled = [section for section in due.sections if section.duties]
     context |= {
         "due": due, "shows_ahead": shows_ahead,
         "sections": [
-            (section, [duty_links.line(duty, on=on, is_main=duty is first) for duty in section.duties])
-            for section in due.sections
-            if section.duties
+            (section, duty_links.lines(section.duties, staff, on=on, has_main=section is filled[0]))
+            for section in filled
         ],
     }
     if whose == "mine":
@@ -62,7 +61,7 @@ def _of_kind(request: HttpRequest, scope, whose: str, kind: DutyKind, context: d
     reached = min(total, today.MOST_PAGES * today.A_KIND)
     context |= {
         "kind": kind, "total": total,
-        "lines": [duty_links.line(duty, on=scope.on) for duty in rows],
+        "lines": duty_links.lines(rows, request.user, on=scope.on),
         "pager": pager(
             number=number, size=today.A_KIND, total=reached, path=request.path, params=list(request.GET.items())
         ),
