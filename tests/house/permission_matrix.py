@@ -14,6 +14,7 @@ from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
+from yorisoi.process.s09_provision.models import ServiceProvision
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 DONE = frozenset({200, 302, 303, 409, 422})
@@ -98,6 +99,13 @@ def of_a_grant(world: World) -> dict[str, Any]:
     return {"number": world.case.number, "pk": held.pk}
 
 
+def of_a_provision(world: World) -> dict[str, Any]:
+    """Return the arguments of a service that runs."""
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "service": "OTHER", "started_on": DAY}
+    running, _ = ServiceProvision.objects.get_or_create(**facts, defaults={"created_by": world.staff["counselor"]})
+    return {"number": world.case.number, "pk": running.pk}
+
+
 @dataclass(frozen=True)
 class Page:
     """画面と、それぞれの人への答え: `posts` for an address that only takes a POST."""
@@ -145,4 +153,13 @@ MATRIX: dict[str, Page] = {
     "ui:gallery": Page(EVERYBODY),
     "records:index": case_page(CASE_READ),
     "records:new": case_page(CASE_WRITE),
+    "provision:index": case_page(CASE_READ),
+    "provision:end": Page(CASE_WRITE, of_a_provision),
+    "provision:deliver": case_page(CASE_WRITE),
+    "monitoring:index": case_page(CASE_READ),
+    "monitoring:new": case_page(CASE_WRITE),
+    "monitoring:effort": case_page(CASE_WRITE),
+    "monitoring:interruption": case_page(CASE_WRITE),
+    "monitoring:resume": case_page(CASE_WRITE),
+    "statistics:leaning": Page(row(everyone=NO_LEAVE, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
 }

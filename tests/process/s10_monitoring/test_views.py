@@ -142,7 +142,7 @@ def test_what_is_not_chosen_is_asked_for_in_place(page, actor):
     plan = started_plan(actor)
     answer = page.post(url(plan.case, "new/"), typed(satisfaction=""))
     assert answer.status_code == 422
-    assert "支援について、本人はどう感じていますかを選んでください。" in text(answer)
+    assert "本人がどう感じているかを選んでください。" in text(answer)
     assert value(answer, "findings") == "週2回は通えている。"
 
 

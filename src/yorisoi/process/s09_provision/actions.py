@@ -62,7 +62,7 @@ def start(
     else:
         provision = ServiceProvision.objects.record(
             case=case, actor=actor, once=once, plan_service=plan_service, decision=decision, started_on=started_on,
-            service=plan_service.code if plan_service else decision.service, note=note,
+            service=queries.code_of(plan_service, decision), note=note,
             provider=provider or (plan_service.provider if plan_service else None),
         )
     if begins_plan:

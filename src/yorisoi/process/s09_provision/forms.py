@@ -22,7 +22,7 @@ class StartForm(RefusableForm):
 
     def __init__(self, *args: Any, services: list[Startable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["service"]
+        field: Any = self.fields["service"]
         field.choices = [(each.key, self._name(each)) for each in services]
         field.widget.notes = {each.key: self._note(each) for each in services}
 
@@ -50,7 +50,7 @@ class EndForm(RefusableForm):
 class DeliveryForm(RefusableForm):
     """支援の実施・同行. Empty words are refused by the rule, with its code."""
 
-    marks = {"by_whom": "必須", "what": "必須"}
+    marks = {"by_whom": "名前か機関名", "what": "ひとことでも"}
 
     delivered_on = WarekiDateField(label="した日")
     by_whom = NormalizedCharField(
@@ -64,7 +64,8 @@ class DeliveryForm(RefusableForm):
 
     def __init__(self, *args: Any, provisions: list[ServiceProvision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provision"].choices = [
+        field: Any = self.fields["provision"]
+        field.choices = [
             (ALONE, "サービスとは別に"), *((str(each.pk), label_of(each)) for each in provisions)
         ]
         self.fields["by_whom"].widget.attrs["list"] = "who"

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -74,7 +75,7 @@ def facts(
     *, plan_service: PlanService | None, decision: SupportDecision | None, on: date, already_started: bool | None = None
 ) -> rules.ServiceFacts:
     """Return what `rules.may_start` needs of a service of a plan (with its answer), or of a decision by itself."""
-    given = {
+    given: dict[str, Any] = {
         "is_decided": decision is not None and decision.is_decided,
         "is_refused": decision is not None and decision.outcome == DecisionOutcome.REFUSED,
         "decided_on": decision.decided_on if decision else None,
@@ -151,7 +152,7 @@ def services(case: Case, *, on: date) -> list[Startable]:
     return found
 
 
-def lines(case: Case) -> QuerySet[PlanService]:
+def lines(case: Case) -> QuerySet[Any]:
     """Return the lines of the case's living plans, each with `has_started`."""
     started = ServiceProvision.objects.filter(plan_service=OuterRef("pk"))
     return (
@@ -163,7 +164,7 @@ def lines(case: Case) -> QuerySet[PlanService]:
     )
 
 
-def own_decisions(case: Case) -> QuerySet[SupportDecision]:
+def own_decisions(case: Case) -> QuerySet[Any]:
     """Return the decisions of services with their own procedure, outside any plan, each with `has_started`."""
     started = ServiceProvision.objects.filter(decision=OuterRef("pk"))
     return (
@@ -173,6 +174,13 @@ def own_decisions(case: Case) -> QuerySet[SupportDecision]:
         .annotate(has_started=Exists(started))
         .order_by("decided_on", "pk")
     )
+
+
+def code_of(plan_service: PlanService | None, decision: SupportDecision | None) -> str:
+    """Return the code of the service a line or a decision speaks of."""
+    if plan_service is not None:
+        return plan_service.code
+    return decision.service if decision is not None else ""
 
 
 def has_begun(plan: Plan) -> bool:

@@ -63,10 +63,7 @@ def monitor(
         satisfaction=satisfaction, findings=findings, met_person=met_person, person_words=person_words,
         major_change=major_change,
     )
-    if case.stage in (Stage.PROVISION, Stage.MONITORING):
-        cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
-    if case.monitoring_base_on is None or monitored_on >= case.monitoring_base_on:
-        cases.await_monitoring(case, since=monitored_on, first=False)
+    _count_anew(case, monitored_on=monitored_on, actor=actor, on=on)
     change = "大きな変化がありました。" if major_change else ""
     records.leave_line(
         case, f"モニタリング({MonitoringKind(kind).label})。{change}{findings}", event="monitoring.recorded",
@@ -74,6 +71,14 @@ def monitor(
     )
     audit.record("monitoring.recorded", actor=actor, subject=monitoring, kind=kind, major_change=major_change)
     return monitoring
+
+
+def _count_anew(case: Case, *, monitored_on: date, actor: Staff, on: date) -> None:
+    """Let a monitoring take effect on the case."""
+    if case.stage in (Stage.PROVISION, Stage.MONITORING):
+        cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
+    if case.monitoring_base_on is None or monitored_on >= case.monitoring_base_on:
+        cases.await_monitoring(case, since=monitored_on, first=False)
 
 
 def _is_endorsed(case: Case, plan: Plan | None) -> bool:

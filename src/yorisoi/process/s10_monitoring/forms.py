@@ -11,7 +11,7 @@ LONGEST = 20_000
 class MonitoringForm(RefusableForm):
     """モニタリング. What must be written is refused by the rule, with its code and together with every other reason."""
 
-    marks = {"findings": "必須", "person_words": "聞けたら"}
+    marks = {"findings": "ひとことでも", "person_words": "聞けたら"}
 
     kind = forms.ChoiceField(
         label="いつのモニタリング", choices=MonitoringKind.choices,
@@ -28,7 +28,8 @@ class MonitoringForm(RefusableForm):
         label="本人と会えた・話せた", required=False, help_text="提供機関から聞いただけのときは、外してください。"
     )
     satisfaction = forms.ChoiceField(
-        label="支援について、本人はどう感じていますか", choices=Satisfaction.choices, widget=RadioChips()
+        label="支援について、本人はどう感じていますか", choices=Satisfaction.choices, widget=RadioChips(),
+        error_messages={"required": "本人がどう感じているかを選んでください。聞けなかったときは、そう選びます。"},
     )
     person_words = NormalizedTextField(label="本人のことば", max_length=LONGEST, required=False)
     findings = NormalizedTextField(label="行動・変化・支援の状況", max_length=LONGEST, required=False)
@@ -41,7 +42,7 @@ class MonitoringForm(RefusableForm):
 class EffortForm(RefusableForm):
     """つながるための働きかけ."""
 
-    marks = {"text": "必須"}
+    marks = {"text": "ひとことでも"}
 
     kind = forms.ChoiceField(label="したこと", choices=EffortKind.choices, widget=RadioChips())
     made_on = WarekiDateField(label="した日")
@@ -54,7 +55,7 @@ class EffortForm(RefusableForm):
 class InterruptionForm(RefusableForm):
     """支援の中断."""
 
-    marks = {"reason": "必須"}
+    marks = {"reason": "ひとことでも"}
 
     interrupted_on = WarekiDateField(label="中断の日")
     reason = NormalizedTextField(
@@ -65,7 +66,7 @@ class InterruptionForm(RefusableForm):
 class ResumeForm(RefusableForm):
     """支援の再開. The same resumption sent twice is the same: no token needed."""
 
-    marks = {"note": "必須"}
+    marks = {"note": "ひとことでも"}
     wants_once = False
 
     resumed_on = WarekiDateField(label="再開の日")

@@ -61,9 +61,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     today = timezone.localdate()
     plan = plans.current(case)
     due = queries.next_due(case)
-    kind = rules.kind_expected(
-        due_on=due[1] if due else None, is_first=bool(due) and due[0] == DutyKind.FIRST_MONITORING, on=today
-    )
+    kind = rules.kind_expected(due_on=due[1] if due else None, is_first=case.monitoring_is_first, on=today)
     form = MonitoringForm(
         request.POST or None, today=today, initial={"kind": kind, "monitored_on": today, "met_person": True}
     )
