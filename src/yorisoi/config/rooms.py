@@ -26,6 +26,7 @@ ROOMS = (
     "yorisoi.process.s11_review",
     "yorisoi.process.s12_closure",
     "yorisoi.process.s13_followup",
+    "yorisoi.statistics",
     "yorisoi.desk",
 )
 

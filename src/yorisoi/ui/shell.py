@@ -40,6 +40,9 @@ MENU = (
     ),
     MenuLine("支援決定", "decision:inbox", SUPPORTERS | OFFICERS, frozenset({"decision"})),
     MenuLine("社会資源", "resources:list", SUPPORTERS | OFFICERS, frozenset({"resources"}), rule_before=True),
+    MenuLine(
+        "偏り", "statistics:leaning", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
+    ),
     MenuLine("設定", "cases:settings", KEEPERS),
 )
 SEARCH = "desk:search"
