@@ -1,0 +1,1 @@
+"""つくりもの (synthetic): a plausible city of invented people, made fast, in bulk and from a seed."""
