@@ -76,7 +76,7 @@ def members(meeting: SupportCoordinationMeeting) -> QuerySet[MeetingMember]:
 
 def is_asked_elsewhere(member: MeetingMember, case: Case) -> bool:
     """Return whether another meeting with this case on its agenda asks the same member of staff."""
-    others = MeetingMember.objects.filter(staff_id=member.staff_id, meeting__items__case=case)
+    others = MeetingMember.objects.filter(staff=member.staff, meeting__items__case=case)
     return others.exclude(meeting_id=member.meeting_id).exclude(meeting__state=MeetingState.CANCELED).exists()
 
 
@@ -102,10 +102,15 @@ def agenda(meeting: SupportCoordinationMeeting) -> QuerySet[AgendaItem]:
     )
 
 
-def agenda_cases(items: Iterable[AgendaItem]) -> list[rules.AgendaCase]:
+def cases_on(meeting: SupportCoordinationMeeting) -> list[Case]:
+    """Return the cases on an agenda, each once, in its order."""
+    return list({item.case_id: item.case for item in agenda(meeting) if item.case}.values())
+
+
+def agenda_cases(cases: Iterable[Case]) -> list[rules.AgendaCase]:
     """Return the cases on an agenda with what lets them be shared."""
     found = []
-    for case in {item.case_id: item.case for item in items if item.case}.values():
+    for case in cases:
         given, grounds = consents.facts(case)
         found.append(rules.AgendaCase(case.number, case.agency_id, tuple(given), tuple(grounds)))
     return found

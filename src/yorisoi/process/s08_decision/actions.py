@@ -46,31 +46,23 @@ def decide(
 
     Source: 手引き §8
     """
-    if _pressed_before(once):
-        return list(queries.decisions(plan.case).filter(plan=plan))
     case = cases.lock(plan.case)
+    if _pressed_before(once):
+        return list(queries.decisions(case).filter(plan=plan))
     plan = Plan.objects.select_for_update(of=("self",)).select_related("case", "case__agency").get(pk=plan.pk)
     facts = queries.facts(plan)
     if violations := rules.may_decide(facts, role=actor.role, is_commissioned=actor.agency.is_commissioned):
         raise Refused(violations)
     services = {service.pk: service for service in plan_queries.services(plan)}
     given = {answer["plan_service"].pk: answer for answer in answers}
-    to_answer = {service.service_id: service for service in facts.to_answer}
+    to_answer = {service.service_id for service in facts.to_answer}
     typed = [_answer_facts(pk, answer) for pk, answer in given.items() if pk in to_answer]
     if violations := rules.may_answer(facts, typed, report_confirmed=report_confirmed):
         raise Refused(violations)
-    returned = [answer for answer in typed if answer.outcome == DecisionOutcome.RETURNED]
-    made = [
-        _write(case, answer, label=to_answer[answer.service_id].label, actor=actor, on=on, plan=plan,
-               plan_service=services[answer.service_id or 0], once=once if index == 0 else None)
-        for index, answer in enumerate(returned or typed)
-    ]
-    if returned:
-        reasons = " ".join(f"{to_answer[answer.service_id].label}: {answer.reason}" for answer in returned)
-        plans.return_plan(plan, actor=actor, on=on, reason=f"自治体より {reasons}")
-        audit.record("decision.returned", actor=actor, subject=plan, services=[answer.service_id for answer in returned])
-        return made
-    _settle(plan, facts, actor=actor, on=on, once=once if not made else None)
+    if returned := [answer for answer in typed if answer.outcome == DecisionOutcome.RETURNED]:
+        return _return(plan, services, returned, facts, actor=actor, on=on, once=once)
+    made = _write_all(plan, services, typed, facts, actor=actor, on=on, once=once)
+    _settle(plan, facts, actor=actor, on=on, once=once)
     if facts.has_other:
         _confirm(plan, note=note, actor=actor, on=on)
     providers = _providers_that_may_start(services.values(), typed)
@@ -90,9 +82,9 @@ def ask_own_procedure(
 
     Source: 手引き §8 ※
     """
+    case = cases.lock(case)
     if earlier := DecisionRequest.objects.pressed_before(once):
         return earlier
-    case = cases.lock(case)
     if known := queries.open_requests(case).filter(service=service).first():
         return known
     label, own_procedure = _service(case, service, on)
@@ -130,9 +122,9 @@ def decide_own_procedure(
 
     Source: 手引き §5, §8 ※
     """
+    case = cases.lock(case)
     if earlier := SupportDecision.objects.pressed_before(once):
         return earlier
-    case = cases.lock(case)
     label, own_procedure = _service(case, service, on)
     answer = rules.AnswerFacts(None, outcome, reason, starts_on, ends_on)
     decided = queries.own_procedure_decisions(case).filter(service=service, outcome=DecisionOutcome.DECIDED)
@@ -146,6 +138,46 @@ def decide_own_procedure(
         request.settled_on = on
         request.save(update_fields=["settled_on"])
     return decision
+
+
+def _write_all(
+    plan: Plan,
+    services: Mapping[int, PlanService],
+    typed: Iterable[rules.AnswerFacts],
+    facts: rules.DecisionFacts,
+    *,
+    actor: Staff,
+    on: date,
+    once: UUID | None,
+) -> list[SupportDecision]:
+    """Write the answers on the services of a plan; the token of the form stands on the first."""
+    labels = {service.service_id: service.label for service in facts.services}
+    return [
+        _write(
+            plan.case, answer, label=labels[answer.service_id], actor=actor, on=on, plan=plan,
+            plan_service=services[answer.service_id or 0], once=None if index else once,
+        )
+        for index, answer in enumerate(typed)
+    ]
+
+
+def _return(
+    plan: Plan,
+    services: Mapping[int, PlanService],
+    returned: list[rules.AnswerFacts],
+    facts: rules.DecisionFacts,
+    *,
+    actor: Staff,
+    on: date,
+    once: UUID | None,
+) -> list[SupportDecision]:
+    """Send the whole plan back for the services that were returned."""
+    made = _write_all(plan, services, returned, facts, actor=actor, on=on, once=once)
+    labels = {service.service_id: service.label for service in facts.services}
+    reasons = " ".join(f"{labels[answer.service_id]}: {answer.reason}" for answer in returned)
+    plans.return_plan(plan, actor=actor, on=on, reason=f"自治体より {reasons}")
+    audit.record("decision.returned", actor=actor, subject=plan, services=[answer.service_id for answer in returned])
+    return made
 
 
 def _pressed_before(once: UUID | None) -> bool:

@@ -10,7 +10,7 @@ from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioCards, RadioChips
 
 ANSWERS = ("outcome", "starts_on", "ends_on", "reason")
-NOTES = {
+NOTES: dict[str, str] = {
     DecisionOutcome.DECIDED: "サービスを始められます",
     DecisionOutcome.REFUSED: "理由を書きます",
     DecisionOutcome.RETURNED: "理由を書きます。プラン全体が見直しへ戻ります",

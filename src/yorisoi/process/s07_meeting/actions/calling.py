@@ -138,9 +138,9 @@ def update(
     meeting.save(update_fields=["meets_on", "starts_at", "place", "chair"])
     if chair:
         add_member(meeting=meeting, staff=chair, actor=actor, on=on)
-    for item in queries.agenda(meeting).filter(case__isnull=False):
+    for case in queries.cases_on(meeting):
         for member in queries.members(meeting).filter(staff__isnull=False).select_related("meeting"):
-            let_see(member, item.case, actor=actor, on=on)
+            let_see(member, case, actor=actor, on=on)
     audit.record("meeting.updated", actor=actor, subject=meeting, meets_on=meets_on.isoformat())
     return meeting
 
@@ -173,7 +173,7 @@ def add_member(
     if represents_municipality is None:
         represents_municipality = bool(staff and staff.is_officer)
     facts = rules.MemberFacts(agency.pk, agency.name, agency.kind, represents_municipality)
-    on_agenda = list(queries.agenda(meeting).filter(case__isnull=False))
+    on_agenda = queries.cases_on(meeting)
     violations += rules.may_add_member(
         facts, cases=queries.agenda_cases(on_agenda), on=on, claims_ground=claims_ground
     )
@@ -187,8 +187,8 @@ def add_member(
         },
     )
     if made:
-        for item in on_agenda:
-            let_see(member, item.case, actor=actor, on=on)
+        for case in on_agenda:
+            let_see(member, case, actor=actor, on=on)
         bump(meeting, seen_version=None)
         audit.record("meeting.member_added", actor=actor, subject=meeting, agency=agency.pk, member=member.pk)
     return member
@@ -212,8 +212,8 @@ def remove_member(*, member: MeetingMember, actor: Staff, on: date) -> None:
     if violations:
         raise Refused(violations)
     audit.record("meeting.member_removed", actor=actor, subject=meeting, agency=held.agency_id, member=held.pk)
-    for item in queries.agenda(meeting).filter(case__isnull=False):
-        let_go(held, item.case, actor=actor, on=on)
+    for case in queries.cases_on(meeting):
+        let_go(held, case, actor=actor, on=on)
     held.delete()
     bump(meeting, seen_version=None)
 
