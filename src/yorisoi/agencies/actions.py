@@ -247,5 +247,5 @@ def _same_municipality(actor: Staff, *rows: Agency | ContactPoint | Department |
 
 
 def _taken(model: type[Agency] | type[Department], row: Agency | Department, name: str) -> bool:
-    held = model.objects.filter(municipality_id=row.municipality_id, name=name)  # type: ignore[union-attr]
+    held = model.objects.filter(municipality_id=row.municipality_id, name=name)
     return held.exclude(pk=row.pk).exists()

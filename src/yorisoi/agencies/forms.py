@@ -88,7 +88,7 @@ class StaffForm(RefusableForm):
     name = NormalizedCharField(label="氏名", max_length=60)
     kana = KanaField(label="ふりがな", max_length=80, required=False)
     role = forms.ChoiceField(label="役割", choices=[("", "選んでください"), *Role.choices])
-    department = forms.ModelChoiceField(label="課", queryset=None, required=False, empty_label="なし")
+    department: Any = forms.ModelChoiceField(label="課", queryset=None, required=False, empty_label="なし")
 
     def __init__(self, *args: Any, municipality_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class NewStaffForm(StaffForm):
     """A new member of staff: also where they work and under which name they sign in."""
 
     login_name = LoginNameField(help_text="半角の英小文字・数字。あとから変えられません。例 sato.y")
-    agency = forms.ModelChoiceField(
+    agency: Any = forms.ModelChoiceField(
         label="機関", queryset=None, empty_label="選んでください",
         help_text="あとから変えられません。機関を移るときは、新しく登録します。",
     )

@@ -16,7 +16,7 @@ class SupporterForm(RefusableForm):
     """Somebody of the agency who may carry the case."""
 
     wants_once = False
-    staff = forms.ModelChoiceField(label="だれ", queryset=None, empty_label="選んでください")
+    staff: Any = forms.ModelChoiceField(label="だれ", queryset=None, empty_label="選んでください")
 
     def __init__(self, *args: Any, agency_id: int, without: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

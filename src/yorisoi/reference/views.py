@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.dated import is_in_force
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import actions, queries
@@ -40,7 +41,7 @@ def _shown(row: Row, table: Table) -> Shown:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the tables."""
     own = queries.count_own(request.user.municipality_id)
     lines = [Line(table, len(queries.packaged(name)), own.get(name, 0)) for name, table in TABLES.items()]
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def show(request: SignedInRequest, name: str) -> HttpResponse:
     """Show one table as of a day."""
     table = _table(name)
     today = timezone.localdate()
@@ -66,7 +67,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, name: str) -> HttpResponse:
+def download(request: SignedInRequest, name: str) -> HttpResponse:
     """Send the rows in use as a CSV file that a spreadsheet opens and this page reads again."""
     table = _table(name)
     text = queries.as_csv(table, queries.rows(name, request.user.municipality_id))
@@ -76,7 +77,7 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def load(request: HttpRequest, name: str) -> HttpResponse:
+def load(request: SignedInRequest, name: str) -> HttpResponse:
     """Take a file, say what is wrong with it or what it would change, and offer to load it."""
     table = _table(name)
     if request.method != "POST":
@@ -92,7 +93,7 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, name: str) -> HttpResponse:
+def confirm(request: SignedInRequest, name: str) -> HttpResponse:
     """Load what was looked at."""
     table = _table(name)
     form = ConfirmForm(request.POST)
@@ -108,7 +109,7 @@ def confirm(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, name: str) -> HttpResponse:
+def drop(request: SignedInRequest, name: str) -> HttpResponse:
     """Go back to the nation's rows."""
     table = _table(name)
     try:
@@ -119,7 +120,7 @@ def drop(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("reference:show", name)
 
 
-def _preview(request: HttpRequest, table: Table, text: str, rows: list[Row]) -> HttpResponse:
+def _preview(request: SignedInRequest, table: Table, text: str, rows: list[Row]) -> HttpResponse:
     now = queries.rows(table.name, request.user.municipality_id)
     then = merge(queries.packaged(table.name), rows)
     context = {
@@ -129,7 +130,7 @@ def _preview(request: HttpRequest, table: Table, text: str, rows: list[Row]) -> 
     return render(request, "reference/preview.html", context)
 
 
-def _refused(request: HttpRequest, table: Table, violations: Iterable[Violation]) -> HttpResponse:
+def _refused(request: SignedInRequest, table: Table, violations: Iterable[Violation]) -> HttpResponse:
     form = FileForm()
     form.show(violations)
     return render(request, "reference/load.html", {"table": table, "form": form}, status=422)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yorisoi.agencies import actions
 from yorisoi.agencies.forms import PasswordForm, SignInForm
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Violation
 
@@ -50,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: SignedInRequest) -> HttpResponse:
     """End the session."""
     audit.record("staff.signed_out", actor=request.user, subject=request.user)
     logout(request)
@@ -60,9 +61,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("current", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedInRequest) -> HttpResponse:
     """Let somebody choose their own password; other sessions of theirs end."""
-    staff: Any = request.user
+    staff = request.user
     is_first = staff.must_change_password
     form = PasswordForm(request.POST if request.method == "POST" else None, staff=staff)
     if form.is_valid():

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,19 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yorisoi.agencies import actions, queries, rules
 from yorisoi.agencies.enums import AgencyKind
 from yorisoi.agencies.forms import AgencyForm, ContactPointForm, DepartmentForm
+from yorisoi.agencies.models import Staff
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def _keeper(request: HttpRequest) -> Any:
+def _keeper(request: SignedInRequest) -> Staff:
     for violation in rules.may_keep_agencies(request.user.role):
         raise PermissionDenied(violation.sentence)
     return request.user
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the agencies and the departments."""
     user = _keeper(request)
     context = {
@@ -34,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Add an agency, or change one."""
     user = _keeper(request)
     agency = _found(queries.agency(user.municipality_id, pk)) if pk else None
@@ -63,7 +65,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-def contact_point(request: HttpRequest, agency_pk: int, pk: int | None = None) -> HttpResponse:
+def contact_point(request: SignedInRequest, agency_pk: int, pk: int | None = None) -> HttpResponse:
     """Add a contact point to an agency, or change one."""
     user = _keeper(request)
     agency = _found(queries.agency(user.municipality_id, agency_pk))
@@ -87,7 +89,7 @@ def contact_point(request: HttpRequest, agency_pk: int, pk: int | None = None) -
 
 
 @require_http_methods(METHODS)
-def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def department(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Add a department, or rename one."""
     user = _keeper(request)
     row = _found(queries.department(user.municipality_id, pk)) if pk else None

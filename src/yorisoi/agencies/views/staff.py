@@ -1,10 +1,9 @@
 """The list of staff, for the administrator."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -14,18 +13,19 @@ from yorisoi.agencies import actions, queries, rules
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.forms import NewStaffForm, StaffForm
 from yorisoi.agencies.models import Staff
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.one_time import one_time_password
 from yorisoi.foundation.violations import Refused
 
 
-def _administrator(request: HttpRequest) -> Any:
+def _administrator(request: SignedInRequest) -> Staff:
     for violation in rules.may_keep_staff(request.user.role):
         raise PermissionDenied(violation.sentence)
     return request.user
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the staff in office, or those who left."""
     user = _administrator(request)
     is_active = request.GET.get("left") != "1"
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Add a member of staff, and show their one-time password this one time."""
     user = _administrator(request)
     form = NewStaffForm(request.POST if request.method == "POST" else None, municipality_id=user.municipality_id)
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a member of staff."""
     user = _administrator(request)
     staff = _staff(user, pk)
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sensitive_variables("password")
 @require_POST
-def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+def new_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a member of staff who forgot theirs a new one-time password."""
     user = _administrator(request)
     staff = _staff(user, pk)
@@ -89,19 +89,19 @@ def new_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sensitive_variables("password")
 @require_POST
-def come_back(request: HttpRequest, pk: int) -> HttpResponse:
+def come_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let somebody who left sign in again."""
     user = _administrator(request)
     staff, password = actions.reactivate(staff=_staff(user, pk), actor=user, on=timezone.localdate())
     return _show_password(request, staff, password, "在職に戻しました")
 
 
-def _show_password(request: HttpRequest, staff: Staff, password: str, done: str) -> HttpResponse:
+def _show_password(request: SignedInRequest, staff: Staff, password: str, done: str) -> HttpResponse:
     context = {"member": staff, "password": password, "done": done}
     return render(request, "agencies/one_time_password.html", context)
 
 
-def _staff(user: Any, pk: int) -> Staff:
+def _staff(user: Staff, pk: int) -> Staff:
     staff = queries.staff_member(user.municipality_id, pk)
     if staff is None:
         raise Http404

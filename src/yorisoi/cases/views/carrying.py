@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases import actions
 from yorisoi.cases.access import access_case
 from yorisoi.cases.forms import HandOverForm, SupporterForm
@@ -18,7 +19,7 @@ from yorisoi.foundation.violations import Refused, Violation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assignment(request: HttpRequest, number: str) -> HttpResponse:
+def assignment(request: SignedInRequest, number: str) -> HttpResponse:
     """Show who carries the case; a POST hands it over to a new 主担当."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     if request.method != "POST":
@@ -39,7 +40,7 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def add(request: HttpRequest, number: str) -> HttpResponse:
+def add(request: SignedInRequest, number: str) -> HttpResponse:
     """Add a 副担当."""
     case = access_case(request.user, number, for_write=True)
     form = _add_form(case, _held(case), request.POST)
@@ -56,7 +57,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """End the assignment of a 副担当."""
     case = access_case(request.user, number, for_write=True)
     held = people_of.assignment(case, pk)
@@ -71,7 +72,7 @@ def end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_grant(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def end_grant(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Let somebody's reason for seeing the case end."""
     case = access_case(request.user, number, for_write=True)
     held = people_of.grant(case, pk)
@@ -100,7 +101,7 @@ def _add_form(case: Case, held: list[Assignment], data: Any = None) -> Supporter
 
 
 def _page(
-    request: HttpRequest, case: Case, *, hand_over: HandOverForm | None = None, add: SupporterForm | None = None,
+    request: SignedInRequest, case: Case, *, hand_over: HandOverForm | None = None, add: SupporterForm | None = None,
     violations: Iterable[Violation] = (),
 ) -> HttpResponse:
     today = timezone.localdate()
@@ -123,7 +124,7 @@ def _page(
     return render(request, "cases/assignment.html", context, status=422 if sent or told else 200)
 
 
-def _may_write(case: Any, request: HttpRequest) -> bool:
+def _may_write(case: Any, request: SignedInRequest) -> bool:
     """Say whether the reader may change who carries the case."""
-    user: Any = request.user
+    user = request.user
     return case.access.may_write and user.is_supporter and user.agency_id == case.agency_id

@@ -1,11 +1,10 @@
 """The settings: what may be set by whom, the periods of duties, and a member of staff who leaves."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.agencies import queries as agencies
 from yorisoi.agencies import rules as agency_rules
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases import actions
 from yorisoi.cases.forms import PeriodsForm
 from yorisoi.cases.queries import people_of
@@ -32,7 +32,7 @@ class Entry:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """List the settings this reader may open."""
     role = request.user.role
     entries = [
@@ -55,9 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def periods(request: HttpRequest) -> HttpResponse:
+def periods(request: SignedInRequest) -> HttpResponse:
     """Show and set the municipality's own periods."""
-    user: Any = request.user
+    user = request.user
     for violation in arrangement.may_keep_periods(user.role):
         raise PermissionDenied(violation.sentence)
     form = PeriodsForm(
@@ -77,9 +77,9 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
+def retire(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a member of staff leave, once they carry no case any more."""
-    user: Any = request.user
+    user = request.user
     for violation in agency_rules.may_keep_staff(user.role):
         raise PermissionDenied(violation.sentence)
     staff = agencies.staff_member(user.municipality_id, pk)
