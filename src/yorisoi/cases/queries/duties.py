@@ -11,6 +11,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Standing, Turn
 from yorisoi.cases.models import Case, PeriodSetting
 from yorisoi.cases.rules.duties import RULES, Duty, Periods
+from yorisoi.foundation.wareki import format_month_day
 
 COUNT_LIMIT = 1000
 
@@ -143,14 +144,14 @@ def duties(scope: Scope) -> list[Batch]:
     return [
         scope.batch(
             DutyKind.FIRST_MONITORING, waiting.filter(monitoring_is_first=True), base="monitoring_base_on", case="",
-            why=lambda row: "支援が始まりました。始めてみて不具合がないか、本人に確かめます。",
+            why=lambda row: f"{format_month_day(row['base'])}に支援が始まりました。始めてみて不具合がないか、本人に確かめます。",
         ),
         scope.batch(
             DutyKind.REGULAR_MONITORING, waiting.filter(monitoring_is_first=False), base="monitoring_base_on",
-            case="", why=lambda row: "定期的に本人と会い、行動や変化、満足度を聞きます。",
+            case="", why=lambda row: f"前のモニタリング(または再開)は{format_month_day(row['base'])}です。本人と会い、行動や変化、満足度を聞きます。",
         ),
         scope.batch(
             DutyKind.SILENCE, Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on", case="",
-            why=lambda row: "本人と連絡がとれた記録が、しばらくありません。",
+            why=lambda row: f"最後に連絡がとれたのは{format_month_day(row['base'])}です。そのあと、連絡がとれた記録がありません。",
         ),
     ]
