@@ -11,7 +11,7 @@ from yorisoi.resources import rules
 from yorisoi.resources.models import SocialResource
 
 
-def _refuse_second(name: str, *, actor: Staff, but: int | None = None) -> None:
+def _refuse_second(name: str, *, actor: Staff, but: int = 0) -> None:
     rows = SocialResource.objects.filter(municipality_id=actor.municipality_id, name=name)
     if rows.exclude(pk=but).exists():
         raise Refused([rules.name_taken(name)])

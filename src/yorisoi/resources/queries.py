@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,7 +64,7 @@ def duties(scope: Scope) -> list[Batch]:
     return [Batch(DutyKind.RESOURCE_CHECK, [_duty(scope, row) for row in first[: scope.limit]], count)]
 
 
-def _duty(scope: Scope, row: dict[str, Any]) -> Duty:
+def _duty(scope: Scope, row: Mapping[str, Any]) -> Duty:
     kind = DutyKind.RESOURCE_CHECK
     return Duty(
         kind=kind, case_id=None, number="", person=row["name"], base_on=row["verified_on"],

@@ -3,10 +3,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.queries.duties import periods_of
 from yorisoi.foundation.violations import Refused
 from yorisoi.resources import actions, queries
@@ -17,23 +18,23 @@ from yorisoi.ui import parts
 PAGE = 50
 
 
-def _may_write(request: HttpRequest) -> bool:
+def _may_write(request: SignedInRequest) -> bool:
     return bool(request.user.is_supporter or request.user.is_officer)
 
 
-def _to_write(request: HttpRequest) -> None:
+def _to_write(request: SignedInRequest) -> None:
     if not _may_write(request):
         raise PermissionDenied("社会資源を書きかえられるのは、相談支援機関と自治体の職員です。")
 
 
-def _resource(request: HttpRequest, pk: int) -> SocialResource:
+def _resource(request: SignedInRequest, pk: int) -> SocialResource:
     found = queries.resource_of(request.user.municipality_id, pk)
     if found is None:
         raise Http404
     return found
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the register, what was not verified for the longest time first."""
     words, town = request.GET.get("q", "").strip()[:100], request.user.municipality_id
     today = timezone.localdate()
@@ -45,13 +46,13 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows, "words": words, "may_write": _may_write(request), "total": page.paginator.count,
             "pager": parts.pager(
-                number=page.number, size=PAGE, total=page.paginator.count, path=request.path, params=request.GET.items()
+                number=page.number, size=PAGE, total=page.paginator.count, path=request.path, params=[("q", words)] if words else []
             ),
         },
     )
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Put a resource into the register."""
     _to_write(request)
     today = timezone.localdate()
@@ -67,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _page(request: HttpRequest, resource: SocialResource, form: Any, verify_form: Any) -> HttpResponse:
+def _page(request: SignedInRequest, resource: SocialResource, form: Any, verify_form: Any) -> HttpResponse:
     today = timezone.localdate()
     return render(
         request, "resources/edit.html",
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, resource: SocialResource, form: Any, verify_form
     )
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one resource, and mend what is said about it."""
     if request.method == "POST":
         _to_write(request)
@@ -98,7 +99,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, resource, form, VerifyForm(today=today, initial={"verified_on": today}, prefix="verify"))
 
 
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record that the resource itself was asked and what stands here still holds."""
     if request.method != "POST":
         return redirect("resources:edit", pk)

@@ -151,6 +151,7 @@ def test_先に保存した人がいれば断り_何も変えない(actor):
     [
         pytest.param({"starts_on": DAY, "ends_on": DAY - timedelta(days=1)}, "PLAN_PERIOD", id="終わりが始まりより前"),
         pytest.param({"ends_on": date(2026, 1, 1)}, "PLAN_PERIOD", id="もとの始まりより前の終わり"),
+        pytest.param({"agreed_on": DAY + timedelta(days=1)}, "AGREEMENT_IN_FUTURE", id="様式5 明日の同意"),
         pytest.param({"services": [{"code": "NOWHERE"}]}, "SERVICE_UNKNOWN", id="process§5 表にないサービス"),
         pytest.param({"services": [{"code": "OTHER"}, {"code": "OTHER"}]}, "PLAN_SERVICE_TWICE", id="同じサービス"),
     ],
@@ -231,6 +232,16 @@ def test_本人の同意と申込みを記録する(actor):
     assert (agreed.agreed_on, agreed.applied_on) == (DAY, DAY)
     note = CaseNote.objects.get(case=plan.case, event="plan.agreed")
     assert note.reached
+
+
+def test_保存で同意の日を入れても_連絡の線が一度だけ残る(actor):
+    plan = build.drafted_plan(actor)
+    day = DAY - timedelta(days=3)
+    save(plan, actor, agreed_on=day, applied_on=day)
+    save(plan, actor, wish="書き足した", agreed_on=day, applied_on=day)
+    note = CaseNote.objects.get(case=plan.case, event="plan.agreed")
+    assert (note.reached, note.happened_on) == (True, day)
+    assert AuditEntry.objects.filter(verb="plan.agreed").count() == 1
 
 
 def test_先の日の同意は記録できない(actor):

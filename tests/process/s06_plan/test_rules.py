@@ -170,7 +170,7 @@ def test_新しいプランをつくれるか(given, expected):
     ],
 )
 def test_本人の同意を記録できるか(given, expected):
-    assert codes(rules.may_agree(READY, **({"agreed_on": DAY, "applied_on": DAY, "on": DAY} | given))) == expected
+    assert codes(rules.may_agree(PlanState.DRAFT, **({"agreed_on": DAY, "applied_on": DAY, "on": DAY} | given))) == expected
 
 
 def test_会議の段取りに合わない状態は進めない():

@@ -214,8 +214,8 @@ def test_了承されたプランの書く画面は読む画面へ案内する(b
 def test_サービスは支援決定のいるいらないで分かれている(browser, actor):
     page = lxml.html.document_fromstring(browser.get(url("edit", build.drafted_plan(actor))).content.decode())
     groups = {each.get("label"): len(each) for each in page.xpath("//select[@name='services-0-code']/optgroup")}
-    assert list(groups) == ["支援決定がいるもの", "支援決定がいるもの(別の利用手続)", "報告のみのもの"]
-    assert groups["支援決定がいるもの(別の利用手続)"] == 3
+    assert list(groups) == ["要支援決定", "要支援決定・別の利用手続", "報告のみ"]
+    assert groups["要支援決定・別の利用手続"] == 3
 
 
 # HTMX equals reload

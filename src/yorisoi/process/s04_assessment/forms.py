@@ -129,8 +129,8 @@ class AssessmentForm(RefusableForm):
         stored = {each.code for each in assessment.issues.all()}
         names = dict(self.issues)
         self.issues_theirs = [names.get(code, code) for code in sorted(stored - ours)]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(assessment.version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("version")] = str(assessment.version)  # type: ignore[index]
 
     issues_theirs: Sequence[str] = ()
 

@@ -2,11 +2,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -19,7 +20,7 @@ from yorisoi.reference import queries as reference
 from yorisoi.ui.parts import Caution
 
 
-def _to_write(request: HttpRequest, number: str) -> Case:
+def _to_write(request: SignedInRequest, number: str) -> Case:
     """Return the case for a page that writes: the municipality's officer decides, but does not assess."""
     case = access_case(request.user, number, for_write=True)
     if not request.user.is_supporter:
@@ -46,7 +47,7 @@ def _shown(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _index(request: HttpRequest, case: Case, *, violations: Any = (), status: int = 200) -> HttpResponse:
+def _index(request: SignedInRequest, case: Case, *, violations: Any = (), status: int = 200) -> HttpResponse:
     editions = [_shown(each) for each in queries.editions(case)]
     newest = editions[0]["edition"] if editions else None
     return render(
@@ -56,19 +57,19 @@ def _index(request: HttpRequest, case: Case, *, violations: Any = (), status: in
             "opinions": queries.opinions(case), "violations": violations,
             "warnings": _cautions(newest) if newest else [],
             "next_edition": newest.edition + 1 if newest else 1,
-            "may_write": case.access.may_write and request.user.is_supporter,
+            "may_write": case.access.may_write and request.user.is_supporter,  # type: ignore[attr-defined]
         },
         status=status,
     )
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """Show every edition of the assessment, who confirmed it when, and what experts said."""
     return _index(request, access_case(request.user, number))
 
 
 @require_POST
-def begin(request: HttpRequest, number: str) -> HttpResponse:
+def begin(request: SignedInRequest, number: str) -> HttpResponse:
     """Begin the next edition (or open the one already begun)."""
     case = _to_write(request, number)
     today = timezone.localdate()
@@ -79,7 +80,7 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("assessment:edit", number)
 
 
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """Write in the edition that is open."""
     case = _to_write(request, number)
     today = timezone.localdate()
@@ -103,7 +104,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _save(request: HttpRequest, case: Case, assessment: Assessment, form: AssessmentForm) -> HttpResponse | None:
+def _save(request: SignedInRequest, case: Case, assessment: Assessment, form: AssessmentForm) -> HttpResponse | None:
     agrees = request.POST.get("act") == "agree"
     if agrees and form.cleaned_data["agreed_on"] is None:
         form.add_error("agreed_on", "本人と確かめた日を入れてください。")
@@ -126,7 +127,7 @@ def _save(request: HttpRequest, case: Case, assessment: Assessment, form: Assess
     return redirect("assessment:edit", case.number)
 
 
-def opinion(request: HttpRequest, number: str) -> HttpResponse:
+def opinion(request: SignedInRequest, number: str) -> HttpResponse:
     """Record what an expert said."""
     case = _to_write(request, number)
     today = timezone.localdate()

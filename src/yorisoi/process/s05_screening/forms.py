@@ -49,7 +49,7 @@ class ScreeningForm(RefusableForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_agency"].queryset = (
+        self.fields["to_agency"].queryset = (  # type: ignore[attr-defined]
             Agency.objects.of(case.municipality_id).exclude(pk=case.agency_id).order_by("kind", "name")
         )
 

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db.models import QuerySet
 
 from yorisoi.cases.enums import Stage
@@ -51,9 +49,7 @@ def facts(case: Case) -> ScreeningFacts:
 
 def panel(case: Case) -> Panel:
     """Return the step スクリーニング on the cover (one query)."""
-    row: dict[str, Any] | None = (
-        Screening.objects.filter(case=case).order_by("-screened_on", "-pk").values("outcome", "screened_on").first()
-    )
+    row = Screening.objects.filter(case=case).order_by("-screened_on", "-pk").values("outcome", "screened_on").first()
     if row is None:
         return Panel(Stage.SCREENING, is_done=False)
     outcome = ScreeningOutcome(row["outcome"])

@@ -1,9 +1,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s04_assessment import queries as assessment
@@ -14,7 +15,7 @@ from yorisoi.process.s05_screening.forms import ScreeningForm
 from yorisoi.ui.parts import Caution
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """Judge whether we go on, somebody else does, or it ends; earlier judgements stand beside."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     if request.method == "POST" and not request.user.is_supporter:
@@ -37,7 +38,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         {
             "case": case, "form": form, "screenings": queries.screenings(case), "edition": edition,
             "warnings": [Caution(each.label, each.text, each.source) for each in warnings],
-            "may_write": case.access.may_write and request.user.is_supporter,
+            "may_write": case.access.may_write and request.user.is_supporter,  # type: ignore[attr-defined]
         },
         status=422 if form.is_bound else 200,
     )

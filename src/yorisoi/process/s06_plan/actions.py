@@ -128,7 +128,8 @@ def save(
     Services: code, provider (Agency or None), content, frequency. Texts: wish, issues, strengths, cautions, starts_on,
     ends_on, is_employment_target, agreed_on, applied_on.
 
-    :raises Refused: STALE, PLAN_STANDS, PLAN_PERIOD, PLAN_SERVICE_TWICE, SERVICE_UNKNOWN, SERVICE_DECIDED
+    :raises Refused: STALE, PLAN_STANDS, PLAN_PERIOD, PLAN_SERVICE_TWICE, AGREEMENT_IN_FUTURE, SERVICE_UNKNOWN,
+        SERVICE_DECIDED
     """
     if unknown := set(texts) - set(TEXTS):
         raise TypeError(f"unknown texts: {sorted(unknown)}")
@@ -142,6 +143,7 @@ def save(
         plan.state, starts_on=texts.get("starts_on", plan.starts_on), ends_on=texts.get("ends_on", plan.ends_on),
         services=[(service["code"], service.get("content", "")) for service in services],
     )
+    violations += rules.not_yet(agreed_on=texts.get("agreed_on"), applied_on=texts.get("applied_on"), on=on)
     violations += [
         rules.service_unknown(service["code"], drafted_on=plan.drafted_on)
         for service in services
@@ -149,13 +151,24 @@ def save(
     ]
     if violations:
         raise Refused(violations)
+    agreed_before = plan.agreed_on
     Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, **texts)
     _write(plan, Goal, goals, key=("text",))
     _write(plan, PlanRole, roles, key=("who", "what"))
     _write_services(plan, services)
     plan.refresh_from_db()
     audit.record("plan.saved", actor=actor, subject=plan, version=plan.version)
+    if plan.agreed_on not in (None, agreed_before):
+        _note_agreement(plan, actor=actor, on=plan.agreed_on)
     return plan
+
+
+def _note_agreement(plan: Plan, *, actor: Staff, on: date) -> None:
+    records.leave_line(
+        plan.case, f"プラン{plan.number}に、本人が{format_month_day(on)}に同意しました。", event="plan.agreed", actor=actor,
+        on=on, reached=True,
+    )
+    audit.record("plan.agreed", actor=actor, subject=plan, agreed_on=on.isoformat())
 
 
 def _write(plan: Plan, model: Any, wanted: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
@@ -205,20 +218,18 @@ def agree(*, plan: Plan, agreed_on: date, applied_on: date | None, actor: Staff,
 
     :raises Refused: PLAN_STANDS, AGREEMENT_IN_FUTURE
     """
-    case = cases.lock(plan.case)
+    cases.lock(plan.case)
     plan.refresh_from_db()
     if (plan.agreed_on, plan.applied_on) == (agreed_on, applied_on):
         return plan
-    if violations := rules.may_agree(queries.facts(plan), agreed_on=agreed_on, applied_on=applied_on, on=on):
+    if violations := rules.may_agree(plan.state, agreed_on=agreed_on, applied_on=applied_on, on=on):
         raise Refused(violations)
+    agreed_before = plan.agreed_on
     plan.agreed_on, plan.applied_on = agreed_on, applied_on
     plan.version += 1
     plan.save(update_fields=["agreed_on", "applied_on", "version"])
-    records.leave_line(
-        case, f"プラン{plan.number}に、本人が{format_month_day(agreed_on)}に同意しました。", event="plan.agreed", actor=actor,
-        on=agreed_on, reached=True,
-    )
-    audit.record("plan.agreed", actor=actor, subject=plan, agreed_on=agreed_on.isoformat())
+    if agreed_on != agreed_before:
+        _note_agreement(plan, actor=actor, on=agreed_on)
     return plan
 
 

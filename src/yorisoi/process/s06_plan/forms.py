@@ -103,7 +103,7 @@ class RoleForm(_Row):
 
     def __init__(self, *args: Any, municipality_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["resource"].queryset = resources.in_use(municipality_id)
+        self.fields["resource"].queryset = resources.in_use(municipality_id)  # type: ignore[attr-defined]
 
 
 class ServiceForm(_Row):
@@ -119,18 +119,19 @@ class ServiceForm(_Row):
 
     def __init__(self, *args: Any, municipality_id: int, choices: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = choices
-        self.fields["provider"].queryset = Agency.objects.of(municipality_id).order_by("kind", "name")
+        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        self.fields["provider"].queryset = Agency.objects.of(municipality_id).order_by("kind", "name")  # type: ignore[attr-defined]
 
 
 def service_choices(services: Sequence[Service]) -> list[Any]:
-    """Return the services of the day in groups: decision, decision by a procedure of its own, report only."""
-    groups: tuple[tuple[str, list[Service]], ...] = (
-        ("支援決定がいるもの", [each for each in services if each.needs_decision and not each.own_procedure]),
-        ("支援決定がいるもの(別の利用手続)", [each for each in services if each.needs_decision and each.own_procedure]),
-        ("報告のみのもの", [each for each in services if not each.needs_decision]),
-    )
-    return [("", "―"), *((name, [(each.code, each.label) for each in group]) for name, group in groups if group)]
+    """Return the services of the day in groups, each saying what it needs: decision, a procedure of its own, report."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for each in sorted(services, key=lambda service: (not service.needs_decision, service.own_procedure)):
+        mark = "要支援決定" if each.needs_decision else "報告のみ"
+        if each.own_procedure:
+            mark += "・別の利用手続"
+        groups.setdefault(mark, []).append((each.code, f"{each.label}({mark})"))
+    return [("", "―"), *groups.items()]
 
 
 class Editor:
@@ -140,7 +141,7 @@ class Editor:
         town = plan.municipality_id
         self.plan, self.known = plan, services
         self.form = PlanForm(data, today=today, initial=PlanForm.initial_of(plan))
-        own = {
+        own: dict[str, tuple[Any, dict[str, Any]]] = {
             "goals": (GoalForm, {}),
             "roles": (RoleForm, {"municipality_id": town}),
             "services": (ServiceForm, {"municipality_id": town, "choices": service_choices(services)}),
@@ -200,8 +201,8 @@ class Editor:
         self.differences = [
             Difference(label, theirs[label], mine[label]) for label in mine if theirs[label] != mine[label]
         ]
-        self.form.data = self.form.data.copy()
-        self.form.data[self.form.add_prefix("version")] = str(saved.version)
+        self.form.data = self.form.data.copy()  # type: ignore[attr-defined]
+        self.form.data[self.form.add_prefix("version")] = str(saved.version)  # type: ignore[index]
 
     def _said(self, saved: Plan | None) -> dict[str, str]:
         """Return the plan in words, field by field: the saved one, or the one typed."""
@@ -220,8 +221,12 @@ class Editor:
         said = {str(self.form.fields[name].label): _in_words(value) for name, value in texts.items()}
         labels = {each.code: each.label for each in self.known}
         for part, name in zip(PARTS, ("③ 目標と達成時期", "役割", "④ 支援の種類と内容"), strict=True):
+            boxes = self.tables[part].form.base_fields
             said[name] = "\n".join(
-                "・" + " / ".join(filter(None, (_in_words(row[key], labels) for key in row))) for row in parts[part]
+                "・" + " / ".join(
+                    filter(None, (_in_words(row[key], labels, str(boxes[key].label)) for key in row if key in boxes))
+                )
+                for row in parts[part]
             )
         return said
 
@@ -235,11 +240,11 @@ class Difference:
     mine: str
 
 
-def _in_words(value: Any, labels: Mapping[str, str] | None = None) -> str:
+def _in_words(value: Any, labels: Mapping[str, str] | None = None, yes: str = "はい") -> str:
     if value is None or value is False:
         return ""
     if value is True:
-        return "はい"
+        return yes
     if isinstance(value, date):
         return format_wareki(value)
     names = {**dict(RoleHolder.choices), **(labels or {})}
@@ -253,8 +258,8 @@ def _table(part: str, row: type[_Row], saved: Any, data: Any, form_kwargs: dict[
         absolute_max=MOST_ROWS + 10, validate_max=True,
     )
     table = made(data, prefix=part, initial=rows, form_kwargs=form_kwargs)
-    table.error_messages["too_many_forms"] = f"{MOST_ROWS}行までです。似たものをまとめてください。"
-    table.error_messages["missing_management_form"] = "画面が途中で切れています。開きなおしてください。"
+    table.error_messages["too_many_forms"] = f"{MOST_ROWS}行までです。似たものをまとめてください。"  # type: ignore[attr-defined]
+    table.error_messages["missing_management_form"] = "画面が途中で切れています。開きなおしてください。"  # type: ignore[attr-defined]
     return table
 
 
@@ -278,7 +283,7 @@ class AmendmentForm(RefusableForm):
     def __init__(self, *args: Any, parts: Sequence["Part"], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {part.key: part for part in parts}
-        self.fields["part"].choices = [("", "選んでください"), *_grouped(parts)]
+        self.fields["part"].choices = [("", "選んでください"), *_grouped(parts)]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> "Part":

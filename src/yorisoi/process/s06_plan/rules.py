@@ -76,7 +76,7 @@ def may_table(facts: PlanFacts) -> list[Violation]:
     found += missing_items(facts)
     if facts.agreed_on is None or facts.applied_on is None:
         field = "agreed_on" if facts.agreed_on is None else "applied_on"
-        lacking = " と ".join(
+        lacking = "と".join(
             name
             for name, day in (("本人の同意", facts.agreed_on), ("事業等の利用申込み", facts.applied_on))
             if day is None
@@ -179,22 +179,29 @@ def service_decided() -> Violation:
     )
 
 
-def may_agree(facts: PlanFacts, *, agreed_on: date, applied_on: date | None, on: date) -> list[Violation]:
+def may_agree(state: str, *, agreed_on: date | None, applied_on: date | None, on: date) -> list[Violation]:
     """
-    Return why the person's agreement to the plan cannot be recorded.
+    Return why the person's agreement to the plan and the application cannot be recorded.
 
     Source: 様式【5】プラン兼事業等利用申込書
     """
-    found = may_save(facts.state, starts_on=None, ends_on=None)
-    for field, day, name in (("agreed_on", agreed_on, "同意した日"), ("applied_on", applied_on, "申し込んだ日")):
-        if day is not None and day > on:
-            found.append(
-                Violation(
-                    "AGREEMENT_IN_FUTURE", "本人の同意を記録できません。", f"{name}が今日より先です。",
-                    "日付を確かめてください。", field=field,
-                )
-            )
-    return found
+    return may_save(state, starts_on=None, ends_on=None) + not_yet(agreed_on=agreed_on, applied_on=applied_on, on=on)
+
+
+def not_yet(*, agreed_on: date | None, applied_on: date | None, on: date) -> list[Violation]:
+    """
+    Return the refusal of an agreement or an application that has not happened yet.
+
+    Source: 様式【5】プラン兼事業等利用申込書
+    """
+    return [
+        Violation(
+            "AGREEMENT_IN_FUTURE", "本人の同意を記録できません。", f"{name}が今日より先です。", "日付を確かめてください。",
+            field=field,
+        )
+        for field, day, name in (("agreed_on", agreed_on, "同意した日"), ("applied_on", applied_on, "申し込んだ日"))
+        if day is not None and day > on
+    ]
 
 
 def may_draft(*, has_previous: bool, in_force: int | None, at_meeting: int | None) -> list[Violation]:

@@ -3,11 +3,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, Violation
@@ -22,7 +23,7 @@ from yorisoi.reference import queries as reference
 from yorisoi.ui.parts import Caution
 
 
-def _to_write(request: HttpRequest, number: str) -> Case:
+def _to_write(request: SignedInRequest, number: str) -> Case:
     """Return the case for a page that writes: the municipality's officer decides on plans, but does not write them."""
     case = access_case(request.user, number, for_write=True)
     if not request.user.is_supporter:
@@ -38,16 +39,16 @@ def _plan(case: Case, number: int) -> Plan:
     return plan
 
 
-def _cautions(facts: rules.PlanFacts, request: HttpRequest) -> list[Caution]:
+def _cautions(facts: rules.PlanFacts) -> list[Caution]:
     return [Caution(each.label, each.text, each.source) for each in rules.warnings(facts, on=timezone.localdate())]
 
 
-def _may_write(request: HttpRequest, case: Case) -> bool:
-    return bool(case.access.may_write and request.user.is_supporter)
+def _may_write(request: SignedInRequest, case: Case) -> bool:
+    return bool(case.access.may_write and request.user.is_supporter)  # type: ignore[attr-defined]
 
 
-def _index(request: HttpRequest, case: Case, *, violations: Sequence[Violation] = (), status: int = 200) -> HttpResponse:
-    plans = [(queries.circled(plan.number), plan) for plan in queries.with_parts(queries.plans(case))]
+def _index(request: SignedInRequest, case: Case, *, violations: Sequence[Violation] = (), status: int = 200) -> HttpResponse:
+    plans = [(queries.circled(plan.number), plan) for plan in queries.plans(case)]
     return render(
         request, "plan/index.html",
         {
@@ -59,13 +60,13 @@ def _index(request: HttpRequest, case: Case, *, violations: Sequence[Violation] 
     )
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """Show every plan of the case."""
     return _index(request, access_case(request.user, number))
 
 
 @require_POST
-def begin(request: HttpRequest, number: str) -> HttpResponse:
+def begin(request: SignedInRequest, number: str) -> HttpResponse:
     """Begin the first plan (or open the one already begun)."""
     case = _to_write(request, number)
     try:
@@ -75,7 +76,7 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("plan:edit", number, plan.number)
 
 
-def show(request: HttpRequest, number: str, plan: int) -> HttpResponse:
+def show(request: SignedInRequest, number: str, plan: int) -> HttpResponse:
     """Show one plan to be read with the person, or printed."""
     case = access_case(request.user, number)
     found = _plan(case, plan)
@@ -85,7 +86,7 @@ def show(request: HttpRequest, number: str, plan: int) -> HttpResponse:
         {
             "case": case, "plan": found, "mark": queries.circled(found.number),
             "services": _named(found), "amendments": queries.amendments(found),
-            "warnings": [] if found.is_over else _cautions(facts, request),
+            "warnings": [] if found.is_over else _cautions(facts),
             "missing": rules.may_table(facts) if found.is_editable else [],
             "may_write": _may_write(request, case),
         },
@@ -96,7 +97,7 @@ def _named(plan: Plan) -> list[tuple[str, PlanService]]:
     return [(queries.service_label(each, plan), each) for each in plan.services.all()]
 
 
-def edit(request: HttpRequest, number: str, plan: int) -> HttpResponse:
+def edit(request: SignedInRequest, number: str, plan: int) -> HttpResponse:
     """Write the plan: save, add a row, or look at what is said about it as typed."""
     case = _to_write(request, number)
     found = _plan(case, plan)
@@ -110,7 +111,7 @@ def edit(request: HttpRequest, number: str, plan: int) -> HttpResponse:
     editor = _editor(found, data)
     if act == "check":
         if request.htmx:
-            return render(request, "plan/_watch.html", _watched(request, found, editor))
+            return render(request, "plan/_watch.html", _watched(found, editor))
         return _show_editor(request, found, editor)
     if data and editor.is_valid() and (answer := _save(request, found, editor, act)):
         return answer
@@ -125,35 +126,35 @@ def _editor(plan: Plan, data: Any) -> Editor:
     return Editor(plan, today=timezone.localdate(), services=known, data=data)
 
 
-def _with_row(request: HttpRequest, plan: Plan, part: str) -> HttpResponse:
+def _with_row(request: SignedInRequest, plan: Plan, part: str) -> HttpResponse:
     editor = _editor(plan, with_one_more_row(request.POST, part))
     if request.htmx:
         return render(request, f"plan/_{part}.html", {"editor": editor, "plan": plan, "case": plan.case})
     return _show_editor(request, plan, editor)
 
 
-def _watched(request: HttpRequest, plan: Plan, editor: Editor) -> dict[str, Any]:
+def _watched(plan: Plan, editor: Editor) -> dict[str, Any]:
     """Return what the margin says: warnings and what is missing, of the plan as typed or as saved."""
     if editor.form.is_bound:
         facts = editor.facts(is_screened=screening.is_continued(plan.case))
     else:
         facts = queries.facts(plan)
-    return {"warnings": _cautions(facts, request), "missing": rules.may_table(facts)}
+    return {"editor": editor, "warnings": _cautions(facts), "missing": rules.may_table(facts)}
 
 
-def _show_editor(request: HttpRequest, plan: Plan, editor: Editor, *, status: int = 200) -> HttpResponse:
+def _show_editor(request: SignedInRequest, plan: Plan, editor: Editor, *, status: int = 200) -> HttpResponse:
     edition = assessment.agreed(plan.case) or assessment.current(plan.case)
     return render(
         request, "plan/edit.html",
         {
-            "case": plan.case, "plan": plan, "mark": queries.circled(plan.number), "editor": editor,
-            "form": editor.form, "edition": edition, **_watched(request, plan, editor),
+            "case": plan.case, "plan": plan, "mark": queries.circled(plan.number),
+            "form": editor.form, "edition": edition, **_watched(plan, editor),
         },
         status=status,
     )
 
 
-def _save(request: HttpRequest, plan: Plan, editor: Editor, act: str) -> HttpResponse | None:
+def _save(request: SignedInRequest, plan: Plan, editor: Editor, act: str) -> HttpResponse | None:
     try:
         actions.save(
             plan=plan, seen_version=editor.form.cleaned_data["version"], actor=request.user, on=timezone.localdate(),
@@ -188,7 +189,7 @@ def _parts(plan: Plan) -> list[Part]:
     return parts
 
 
-def amend(request: HttpRequest, number: str, plan: int) -> HttpResponse:
+def amend(request: SignedInRequest, number: str, plan: int) -> HttpResponse:
     """Record a minor change; what is none is refused here with the way to a 再プラン."""
     case = _to_write(request, number)
     found = _plan(case, plan)
