@@ -15,6 +15,7 @@ from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
 from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.records import actions as records
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 DONE = frozenset({200, 302, 303, 409, 422})
@@ -99,6 +100,13 @@ def of_a_grant(world: World) -> dict[str, Any]:
     return {"number": world.case.number, "pk": held.pk}
 
 
+def of_a_note(world: World) -> dict[str, Any]:
+    """Return the arguments of one note of the case."""
+    staff = world.staff["counselor"]
+    note = records.leave_line(world.case, "電話がありました。", event="test.line", actor=staff, on=DAY)
+    return {"number": world.case.number, "pk": note.pk}
+
+
 def of_a_provision(world: World) -> dict[str, Any]:
     """Return the arguments of a service that runs."""
     facts = {"municipality_id": world.case.municipality_id, "case": world.case, "service": "OTHER", "started_on": DAY}
@@ -153,6 +161,15 @@ MATRIX: dict[str, Page] = {
     "ui:gallery": Page(EVERYBODY),
     "records:index": case_page(CASE_READ),
     "records:new": case_page(CASE_WRITE),
+    "records:show": Page(CASE_READ, of_a_note),
+    "desk:today": Page(EVERYBODY),
+    "desk:search": Page(EVERYBODY),
+    "desk:cases": Page(EVERYBODY),
+    "desk:cases_csv": Page(EVERYBODY),
+    "desk:case": case_page(CASE_READ),
+    "desk:person": case_page(CASE_WRITE),
+    "desk:household": case_page(CASE_WRITE),
+    "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "provision:index": case_page(CASE_READ),
     "provision:end": Page(CASE_WRITE, of_a_provision),
     "provision:deliver": case_page(CASE_WRITE),
@@ -161,5 +178,5 @@ MATRIX: dict[str, Page] = {
     "monitoring:effort": case_page(CASE_WRITE),
     "monitoring:interruption": case_page(CASE_WRITE),
     "monitoring:resume": case_page(CASE_WRITE),
-    "statistics:leaning": Page(row(everyone=NO_LEAVE, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
+    "statistics:leaning": Page(row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
 }

@@ -217,12 +217,16 @@ def _interruptions(ids: Sequence[int], happened: dict[int, list[Happening]]) -> 
 
 
 def _urgent(ids: Sequence[int]) -> set[int]:
-    """Return the cases with an urgent need nobody has met: written down, or only marked at reception."""
-    supports = list(_rows(EmergencySupport, ids, "state"))
-    written = {case_id for case_id, _ in supports}
-    still = {case_id for case_id, state in supports if state == EmergencyState.NEEDED}
-    marked = {case_id for case_id, is_urgent in _rows(Reception, ids, "is_urgent") if is_urgent}
-    return still | (marked - written)
+    """Return the cases with an urgent need nobody has met: written down, or only marked at a reception since."""
+    supports = list(_rows(EmergencySupport, ids, "state", "created_at"))
+    written = {case_id: written_at for case_id, _, written_at in supports}
+    still = {case_id for case_id, state, _ in supports if state == EmergencyState.NEEDED}
+    marked = {
+        case_id
+        for case_id, is_urgent, received_at in _rows(Reception, ids, "is_urgent", "created_at")
+        if is_urgent and (case_id not in written or written[case_id] < received_at)
+    }
+    return still | marked
 
 
 def _followups(ids: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -1,5 +1,5 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from yorisoi.agencies.enums import Role
@@ -9,15 +9,16 @@ from yorisoi.desk.queries import today, warnings
 from yorisoi.records import queries as records
 from yorisoi.ui.parts import pager
 
-NO_DESK = frozenset({Role.AUDITOR, Role.PARTNER_MEMBER})
+# Those who carry no case and decide nothing: they read what they are shown.
+NO_DESK = frozenset({Role.AUDITOR, Role.PARTNER_MEMBER, Role.ADMINISTRATOR})
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """今日すること — one's own duties in one look, late ones first, each with the one button that settles it."""
     staff = request.user
-    if staff.role in NO_DESK:
-        return redirect("desk:cases")
     on = timezone.localdate()
+    if staff.role in NO_DESK:
+        return render(request, "desk/today_none.html", {"today": on})
     tabs = _tabs(staff)
     whose = request.GET.get("whose", "")
     if whose not in {code for code, _ in tabs}:

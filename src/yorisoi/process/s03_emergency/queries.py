@@ -38,8 +38,8 @@ def open_supports(case: Case) -> QuerySet[EmergencySupport]:
 
 
 def _untouched() -> QuerySet[Reception]:
-    """Return the urgent receptions of cases in which no urgent need was written down yet."""
-    written = EmergencySupport.objects.filter(case=OuterRef("case"))
+    """Return the urgent receptions after which no urgent need was written down yet."""
+    written = EmergencySupport.objects.filter(case=OuterRef("case"), created_at__gte=OuterRef("created_at"))
     return Reception.objects.filter(is_urgent=True).filter(~Exists(written))
 
 
