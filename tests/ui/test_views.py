@@ -55,9 +55,9 @@ class TestMenu:
     def lines(self, role, path="/", room=""):
         return [(item.label, item.is_current) for item in shell.menu(role=role, path=path, room=room)]
 
-    def test_自治体職員には受付も設定も出ない(self):
+    def test_自治体職員には受付が出ず_設定は出る(self):
         assert [label for label, _ in self.lines("MUNICIPAL_OFFICER")] == [
-            "今日すること", "ケース", "会議", "支援決定", "社会資源",
+            "今日すること", "ケース", "会議", "支援決定", "社会資源", "設定",
         ]  # fmt: skip
 
     def test_役割がなければ何も出ない(self):

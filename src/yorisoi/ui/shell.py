@@ -43,7 +43,7 @@ MENU = (
     MenuLine(
         "偏り", "statistics:leaning", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
     ),
-    MenuLine("設定", "cases:settings", KEEPERS),
+    MenuLine("設定", "cases:settings", KEEPERS | OFFICERS),
 )
 SEARCH = "desk:search"
 NEW_RECEPTION = MenuLine("新しい相談", "intake:new", SUPPORTERS)
