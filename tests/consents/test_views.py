@@ -128,7 +128,7 @@ def test_理由のない根拠は_その場で断り_入力が残る(page, case,
         url(case, "ground"), {"ground": "LIFE", "recipient": hello_work.pk, "information": "所在だけ", "reason": ""}
     )
     assert answer.status_code == 422
-    assert "GROUND_REASON_MISSING" in text(answer)
+    assert "判断の理由を入力してください。" in text(answer)
     assert field(answer, "information")[0].text.strip() == "所在だけ"
 
 

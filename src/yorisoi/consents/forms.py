@@ -14,6 +14,8 @@ from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 class ConsentForm(RefusableForm):
     """本人同意."""
 
+    marks = {"recipients": "「名前をあげた機関だけ」のとき"}
+
     purpose = forms.ChoiceField(label="目的", choices=ConsentPurpose.choices, widget=RadioCards)
     scope = forms.ChoiceField(
         label="伝えてよい相手", choices=RecipientScope.choices, widget=RadioCards, initial=RecipientScope.LISTED
@@ -52,10 +54,10 @@ class GroundForm(RefusableForm):
     ground = forms.ChoiceField(label="根拠", choices=DisclosureGround.choices, widget=RadioChips)
     recipient = forms.ModelChoiceField(label="だれに", queryset=Agency.objects.none(), empty_label="えらぶ")
     information = NormalizedTextField(
-        label="何を伝えるか", required=False, max_length=20_000, help_text="守るために必要な内容だけを書きます。"
+        label="何を伝えるか", max_length=20_000, help_text="守るために必要な内容だけを書きます。"
     )
     reason = NormalizedTextField(
-        label="判断の理由", required=False, max_length=20_000,
+        label="判断の理由", max_length=20_000,
         help_text="どんな危険があり、なぜ本人の同意を得られないのか。",
     )
 

@@ -64,17 +64,23 @@ def introduce(
         made_on=made_on, reason=reason, accompanied=accompanied, shares_personal_data=shares_personal_data,
         consent=consent, disclosure=disclosure, next_check_on=_next_check_on(locked, made_on),
     )
-    how = "同行して" if accompanied else ""
+    _tell(introduction, actor=actor)
+    return introduction
+
+
+def _tell(made: Introduction, *, actor: Staff) -> None:
+    """Leave the line and the evidence of an introduction."""
+    how = "同行して" if made.accompanied else ""
+    did = "つなぎ" if made.kind == IntroductionKind.WARM_HANDOVER else "紹介し"
     records.leave_line(
-        locked, f"{to_agency.name}へ{how}{'つなぎ' if kind == IntroductionKind.WARM_HANDOVER else '紹介し'}ました。",
-        event="introduction.made", actor=actor, on=made_on, reached=accompanied,
+        made.case, f"{made.to_agency.name}へ{how}{did}ました。", event="introduction.made", actor=actor, on=made.made_on,
+        reached=made.accompanied,
     )
     audit.record(
-        "introduction.made", actor=actor, subject=introduction, to_agency=to_agency.pk, kind=kind,
-        hands_over=hands_over, shares_personal_data=shares_personal_data,
-        consent=consent.pk if consent else None, disclosure=disclosure.pk if disclosure else None,
+        "introduction.made", actor=actor, subject=made, to_agency=made.to_agency_id, kind=made.kind,
+        hands_over=made.hands_over, shares_personal_data=made.shares_personal_data, consent=made.consent_id,
+        disclosure=made.disclosure_id,
     )
-    return introduction
 
 
 def _next_check_on(case: Case, since: date) -> date:

@@ -41,7 +41,7 @@ class IntroductionForm(RefusableForm):
     accompanied = forms.BooleanField(label="同行した", required=False)
     made_on = WarekiDateField(label="つないだ日", not_future=True)
     reason = NormalizedTextField(
-        label="つなぐ理由・お願いすること", required=False, max_length=20_000, help_text="先方にも本人にも伝わるように。"
+        label="つなぐ理由・お願いすること", max_length=20_000, help_text="先方にも本人にも伝わるように。"
     )
     telling = forms.ChoiceField(
         label="先方への伝え方", choices=Telling.CHOICES, widget=RadioCards, initial=Telling.CONSENT

@@ -131,4 +131,4 @@ def warnings(introductions: Iterable[OnwardFacts]) -> list[Warning]:
         text = f"着いたことがわからないつなぎが{len(adrift)}件あります({names})。まず着いたかを確かめます。"
     else:
         return []
-    return [Warning("SENT_AROUND", "たらい回し", text, "手引き §4・seed 003")]
+    return [Warning("SENT_AROUND", "たらい回し", text, "手引き §4")]

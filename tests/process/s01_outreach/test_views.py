@@ -65,7 +65,7 @@ def test_気づきを記録できる(page, me):
 def test_ひとこともない気づきは_その場で断り_入力が残る(page):
     answer = lead(page, story="", name="大沢 実")
     assert answer.status_code == 422
-    assert "LEAD_STORY_MISSING" in text(answer)
+    assert "気づいたことを入力してください。" in text(answer)
     assert field(answer, "name")[0].get("value") == "大沢 実"
     assert not Case.objects.exists()
 
@@ -117,7 +117,7 @@ def test_名簿を記録できる(page):
     typed = {"department": department.pk, "subject": "6か月以上の滞納", "received_on": "今日", "people_count": "１２人"}
     answer = page.post(LISTS, typed)
     assert answer.status_code == 422
-    assert "LIST_BASIS_MISSING" in text(answer)
+    assert "提供の根拠を入力してください。" in text(answer)
     assert page.post(LISTS, {**typed, "basis": "支援会議での取り決め"}).status_code == 302
     assert ReceivedList.objects.get().people == 12
     assert "6か月以上の滞納" in text(page.get(LISTS))

@@ -70,7 +70,7 @@ def test_急ぐことが2つあれば_それぞれに対応できる(page, me):
 def test_ひとこともなければ_その場で断る(page, me):
     answer = page.post(url(build.received_case(me), "new"), {"need": " ", "noticed_on": "今日"})
     assert answer.status_code == 422
-    assert "NEED_MISSING" in text(answer)
+    assert "急ぐことを入力してください。" in text(answer)
 
 
 @pytest.mark.parametrize(

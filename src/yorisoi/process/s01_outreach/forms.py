@@ -38,7 +38,7 @@ class LeadForm(RefusableForm):
     )
     noticed_on = WarekiDateField(label="気づいた日", not_future=True)
     story = NormalizedTextField(
-        label="気づいたこと", required=False, max_length=20_000, help_text="同意の前なので、必要なことだけを書きます。"
+        label="気づいたこと", max_length=20_000, help_text="同意の前なので、必要なことだけを書きます。"
     )
     name = NormalizedCharField(label="氏名", required=False, max_length=100)
     kana = KanaField(label="ふりがな", required=False, max_length=120)
@@ -85,6 +85,7 @@ class ConclusionForm(RefusableForm):
     """気づきのまとめ."""
 
     wants_once = False
+    marks = {"reason": "必要がなかったときは必ず"}
     outcome = forms.ChoiceField(
         label="判断",
         choices=[
@@ -105,7 +106,7 @@ class ReceivedListForm(RefusableForm):
     received_on = WarekiDateField(label="受け取った日", not_future=True)
     people_count = IntegerJaField(label="人数", unit="人", min_value=0, max_value=100_000, required=False)
     basis = NormalizedCharField(
-        label="提供の根拠", required=False, max_length=200, help_text="例 本人の同意、支援会議での取り決め"
+        label="提供の根拠", max_length=200, help_text="例 本人の同意、支援会議での取り決め"
     )
 
     def __init__(self, *args: Any, municipality_id: int, **kwargs: Any) -> None:

@@ -37,29 +37,12 @@ from yorisoi.referrals.enums import IntroductionKind
 
 @transaction.atomic
 def receive(
-    *,
-    actor: Staff,
-    on: date,
-    received_on: date,
-    channel: ReceptionChannel,
-    story: str = "",
-    wish: str = "",
-    worries: Iterable[str] = (),
-    main_worry: str = "",
-    inquirer: InquirerRelation = InquirerRelation.PERSON,
-    inquirer_name: str = "",
-    inquirer_phone: str = "",
-    inquirer_note: str = "",
-    is_urgent: bool = False,
-    urgency_note: str = "",
-    person: Person | None = None,
-    person_facts: Mapping[str, Any] | None = None,
-    phone: str = "",
-    address: str = "",
-    no_home: bool = False,
-    case: Case | None = None,
-    triage: Mapping[str, Any] | None = None,
-    once: UUID | None = None,
+    *, actor: Staff, on: date, received_on: date, channel: ReceptionChannel, story: str = "", wish: str = "",
+    worries: Iterable[str] = (), main_worry: str = "", inquirer: InquirerRelation = InquirerRelation.PERSON,
+    inquirer_name: str = "", inquirer_phone: str = "", inquirer_note: str = "", is_urgent: bool = False,
+    urgency_note: str = "", person: Person | None = None, person_facts: Mapping[str, Any] | None = None,
+    phone: str = "", address: str = "", no_home: bool = False, case: Case | None = None,
+    triage: Mapping[str, Any] | None = None, once: UUID | None = None,
 ) -> Reception:
     """
     Receive a consultation: person, case, reception, worries and (if told) the judgement, all or nothing.
@@ -71,23 +54,19 @@ def receive(
     """
     if earlier := Reception.objects.pressed_before(once):
         return earlier
-    facts = dict(person_facts or {})
+    facts: dict[str, Any] = {"phone": phone, "address": address, "no_home": no_home, **(person_facts or {})}
     _refuse_unless_fit(case, received_on, facts, triage, is_urgent=is_urgent, on=on)
-    known: dict[str, Any] = {"phone": phone, "address": address, "no_home": no_home}
+    told: dict[str, Any] = {
+        "channel": channel, "story": story, "wish": wish, "inquirer": inquirer, "inquirer_name": inquirer_name,
+        "inquirer_phone": inquirer_phone, "inquirer_note": inquirer_note, "is_urgent": is_urgent,
+        "urgency_note": urgency_note,
+    }
     try:
         with transaction.atomic():  # two presses at the same moment: the second finds the first one's case
-            if case is None:
-                someone = person or people.register(actor=actor, on=on, **known, **facts)
-                opened = cases.open_case(person=someone, stage=Stage.INTAKE, actor=actor, on=received_on, once=once)
-            else:
-                opened = cases.lock(case)
-            if case is not None or person is not None:
-                _learn(opened.person, facts, actor=actor, on=on, **known)
+            opened = _open(case, person, facts, actor=actor, received_on=received_on, on=on, once=once)
             found = _write_reception(
-                opened, actor=actor, once=once, channel=channel, story=story, wish=wish, inquirer=inquirer,
-                inquirer_name=inquirer_name, inquirer_phone=inquirer_phone, inquirer_note=inquirer_note,
-                is_urgent=is_urgent, urgency_note=urgency_note, received_on=received_on,
-                worries=rules.main_among(list(worries), main_worry), main_worry=main_worry,
+                opened, actor=actor, once=once, received_on=received_on, main_worry=main_worry,
+                worries=rules.main_among(list(worries), main_worry), **told,
             )
             _place_received(opened, found, is_lead=case is not None, actor=actor, on=on)
             if triage:
@@ -117,8 +96,23 @@ def _refuse_unless_fit(
         raise Refused(violations)
 
 
+def _open(
+    case: Case | None, person: Person | None, facts: dict[str, Any], *, actor: Staff, received_on: date, on: date,
+    once: UUID | None,
+) -> Case:
+    """Return the case of a reception: a lead gone on with, or a new one of somebody known or new."""
+    if case is not None:
+        opened = cases.lock(case)
+    else:
+        someone = person or people.register(actor=actor, on=on, **facts)
+        opened = cases.open_case(person=someone, stage=Stage.INTAKE, actor=actor, on=received_on, once=once)
+    if case is not None or person is not None:
+        _learn(opened.person, actor=actor, on=on, **facts)
+    return opened
+
+
 def _learn(
-    person: Person, facts: Mapping[str, Any], *, phone: str, address: str, no_home: bool, actor: Staff, on: date
+    person: Person, *, phone: str, address: str, no_home: bool, actor: Staff, on: date, **facts: Any
 ) -> None:
     """Write what the reception told anew about somebody already registered; what was not told stays."""
     told = {field: value for field, value in facts.items() if value and value != getattr(person, field)}
@@ -191,7 +185,7 @@ def triage(
     first records the person's consent to tell exactly that agency. An earlier hand-over still open is taken back.
 
     :raises Refused: NOT_RECEIVED, TRIAGE_IS_OVER, TRIAGE_DAY_IMPOSSIBLE, HANDOVER_AGENCY_MISSING,
-        TRIAGE_REASON_MISSING, EMERGENCY_OPEN, and whatever `referrals.introduce` refuses
+        TRIAGE_REASON_MISSING, EMERGENCY_OPEN, and the reasons of `referrals.introduce`
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := Triage.objects.pressed_before(once):
@@ -215,10 +209,8 @@ def triage(
             on=on, hands_over=True, accompanied=accompanied, shares_personal_data=shares_personal_data,
             claims_ground=claims_ground,
         )
-    return _write_triage(
-        locked, found, outcome=outcome, reason=reason, triaged_on=triaged_on, actor=actor, on=on, once=once,
-        answers=dict(answers or {}),
-    )
+    told: dict[str, Any] = {"outcome": outcome, "reason": reason, "triaged_on": triaged_on, "answers": answers}
+    return _write_triage(locked, found, actor=actor, on=on, once=once, **told)
 
 
 judge = triage  # `receive` takes a parameter of the same name

@@ -27,6 +27,10 @@ LONG_TEXT = 200_000
 PERSON_FIELDS = (
     "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "contact_note", "avoid_note",
 )
+REST = (
+    "received_on", "story", "worries", "wish", "phone", "address", "inquirer", "inquirer_name", "inquirer_phone",
+    "inquirer_note", "urgency_note",
+)
 QUESTIONS = ("is_about_hardship", "belongs_elsewhere", "solvable_with_information", "can_act_alone")
 ANSWERS = [("", "まだ"), ("yes", "はい"), ("no", "いいえ")]
 OUTCOME_NOTES = {
@@ -58,6 +62,11 @@ def question(label: str) -> forms.ChoiceField:
 class TriageFields(RefusableForm):
     """The judgement on a consultation: the four questions, the outcome, and the hand-over if it is one."""
 
+    marks = {
+        "to_agency": "つなぐとき", "told_rules_version": "口頭で同意を得たとき",
+        **dict.fromkeys(("telling", "introduction_kind", *QUESTIONS), ""),
+        "reason": "つなぐとき・情報提供でおわるときは必ず",
+    }
     is_about_hardship = question("① 生活困窮に関わる相談ですか")
     belongs_elsewhere = question("② ほかの相談機関を紹介する内容ですか")
     solvable_with_information = question("③ 情報があれば、自分で解決できる相談ですか")
@@ -82,7 +91,7 @@ class TriageFields(RefusableForm):
         label="先方への伝え方", required=False, choices=Telling.CHOICES, widget=RadioCards, initial=Telling.ON_RECORD
     )
     told_rules_version = NormalizedCharField(
-        label="説明した規程の版", required=False, max_length=20, help_text="口頭で同意を得たときに書きます。"
+        label="説明した規程の版", required=False, max_length=20
     )
 
     def __init__(self, *args: Any, municipality_id: int, agency_id: int, rules_version: str = "", **kwargs: Any) -> None:
@@ -132,7 +141,8 @@ class TriageForm(TriageFields):
 class NewConsultationForm(TriageFields):
     """新しい相談: one page, of which nothing is required but where the consultation came from."""
 
-    marks = {"name": "あとでもよい", "outcome": "あとでもよい"}
+    # The page says once that nothing is required; only the one required field is marked.
+    marks = {**dict.fromkeys((*PERSON_FIELDS, *REST), ""), **TriageFields.marks, "outcome": "あとでもよい"}
 
     received_on = WarekiDateField(label="受付日", required=False, not_future=True, help_text="空けておくと今日です。")
     channel = forms.ChoiceField(
@@ -176,6 +186,7 @@ class NewConsultationForm(TriageFields):
 
     def __init__(self, *args: Any, today: date, municipality_id: int, **kwargs: Any) -> None:
         super().__init__(*args, today=today, municipality_id=municipality_id, **kwargs)
+        self.fields["telling"].initial = ""  # nobody's consent is taken for granted at the first meeting
         self.fields["worries"].choices = reference.choices("worries", today, municipality_id)  # type: ignore[attr-defined]
 
     def reception(self) -> dict[str, Any]:
@@ -196,6 +207,11 @@ class NewConsultationForm(TriageFields):
 
 class EnrollmentForm(RefusableForm):
     """利用申込: the application, and the consent given with it."""
+
+    marks = {
+        "method": "同意があるとき", "rules_version": "同意があるとき", "scope": "同意があるとき",
+        "recipients": "「名前をあげた機関だけ」のとき",
+    }
 
     requested_on = WarekiDateField(label="申込みの日", not_future=True)
     is_signed = forms.BooleanField(label="申込票に本人の署名がある", required=False)

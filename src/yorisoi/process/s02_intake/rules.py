@@ -94,15 +94,26 @@ def may_triage(
             )
         )
     if outcome == TriageOutcome.INFORMATION_ONLY:
-        if not reason.strip():
-            found.append(
-                Violation(
-                    "TRIAGE_REASON_MISSING", "おわりにできません。", "伝えたことが書かれていません。",
-                    "どんな情報を伝え、なぜ自分で動ける方と判断したかを書いてください。", "reason",
-                )
+        found += may_end_with_information(reason=reason, emergency_is_open=emergency_is_open)
+    return found
+
+
+def may_end_with_information(*, reason: str, emergency_is_open: bool) -> list[Violation]:
+    """
+    Return why a consultation cannot end with information alone.
+
+    Source: 手引き §4(③④), §5(緊急的な支援が先)
+    """
+    found = []
+    if not reason.strip():
+        found.append(
+            Violation(
+                "TRIAGE_REASON_MISSING", "おわりにできません。", "伝えたことが書かれていません。",
+                "どんな情報を伝え、なぜ自分で動ける方と判断したかを書いてください。", "reason",
             )
-        if emergency_is_open:
-            found.append(emergency_open("おわりにできません。"))
+        )
+    if emergency_is_open:
+        found.append(emergency_open("おわりにできません。"))
     return found
 
 

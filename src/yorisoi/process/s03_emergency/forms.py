@@ -12,7 +12,7 @@ class NeedForm(RefusableForm):
     """急ぐこと."""
 
     need = NormalizedTextField(
-        label="何が急ぎますか", required=False, max_length=20_000, help_text="食べるもの、泊まるところ、安全、電気・水道など。"
+        label="急ぐこと", max_length=20_000, help_text="食べるもの、泊まるところ、安全、電気・水道など。"
     )
     noticed_on = WarekiDateField(label="わかった日", not_future=True)
 
@@ -20,7 +20,9 @@ class NeedForm(RefusableForm):
 class SettlementForm(RefusableForm):
     """緊急支援の対応: what was done, or why nothing was needed."""
 
-    need = NormalizedTextField(label="何が急ぎましたか", required=False, max_length=20_000)
+    marks = {"means": "対応したとき", "detail": "必要なかったときは理由を"}
+
+    need = NormalizedTextField(label="急いだこと", max_length=20_000)
     state = forms.ChoiceField(
         label="対応",
         choices=[

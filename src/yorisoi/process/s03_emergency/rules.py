@@ -14,12 +14,7 @@ def may_raise(*, need: str, noticed_on: date, on: date) -> list[Violation]:
     """
     found = []
     if not need.strip():
-        found.append(
-            Violation(
-                "NEED_MISSING", "記録できません。", "何が急ぐのかが書かれていません。",
-                "食べるもの・泊まるところ・安全など、見聞きしたことをひとことで書いてください。", "need",
-            )
-        )
+        found.append(need_missing())
     if noticed_on > on:
         found.append(
             Violation(
@@ -27,6 +22,18 @@ def may_raise(*, need: str, noticed_on: date, on: date) -> list[Violation]:
             )
         )
     return found
+
+
+def need_missing() -> Violation:
+    """
+    Return the refusal to write of an urgent need without saying what it is.
+
+    Source: 手引き §5
+    """
+    return Violation(
+        "NEED_MISSING", "記録できません。", "何が急ぐのかが書かれていません。",
+        "食べるもの・泊まるところ・安全など、見聞きしたことをひとことで書いてください。", "need",
+    )
 
 
 def may_settle(
@@ -54,12 +61,7 @@ def may_settle(
         ]
     found = []
     if not need.strip():
-        found.append(
-            Violation(
-                "NEED_MISSING", "記録できません。", "何が急いだのかが書かれていません。",
-                "食べるもの・泊まるところ・安全など、ひとことで書いてください。", "need",
-            )
-        )
+        found.append(need_missing())
     if state == EmergencyState.DONE and not means:
         found.append(
             Violation(
