@@ -13,7 +13,7 @@ from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
 AGENDA_NOTES = {
     AgendaOutcome.ENDORSED: "支援決定へ進みます",
-    AgendaOutcome.CONDITIONAL: "条件と、確かめる人を書きます",
+    AgendaOutcome.CONDITIONAL: "下に条件と、確かめる人を書きます",
     AgendaOutcome.RETURNED: "プランの見直しへ戻ります",
     AgendaOutcome.CONFIRMED: "確認したことを記録に残します",
     AgendaOutcome.POSTPONED: "次の会議の議題に入れなおします",
@@ -31,6 +31,13 @@ class StaffChoiceField(forms.ModelChoiceField):
         return f"{obj.name}({obj.agency.name} {obj.role_name})"
 
 
+class ChairField(forms.ModelChoiceField):
+    """One of the agency's own workers."""
+
+    def label_from_instance(self, obj: Staff) -> str:
+        return f"{obj.name}({obj.role_name})"
+
+
 class StaffTicksField(forms.ModelMultipleChoiceField):
     """Any of the staff, with the agency."""
 
@@ -46,7 +53,7 @@ class WhenWhereForm(RefusableForm):
     meets_on = WarekiDateField(label="開催日")
     starts_at = TimeJaField(label="開始の時刻", required=False)
     place = NormalizedCharField(label="場所", required=False, max_length=100)
-    chair = StaffChoiceField(label="司会", queryset=Staff.objects.none(), help_text="結論を記録する人です。")
+    chair = ChairField(label="司会", queryset=Staff.objects.none(), help_text="結論を記録する人です。")
 
     def __init__(self, *args: Any, chairs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

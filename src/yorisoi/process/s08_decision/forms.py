@@ -22,6 +22,7 @@ class DecisionForm(RefusableForm):
 
     def __init__(self, *args: Any, plan: Plan, facts: DecisionFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.marks = {}
         self.services = [service for service in facts.to_answer if service.service_id]
         for service in self.services:
             self._ask(service.service_id or 0, service.label, plan)
@@ -38,6 +39,10 @@ class DecisionForm(RefusableForm):
             label=f"{label}の決定", choices=DecisionOutcome.choices, widget=RadioCards(notes=NOTES), required=False
         )
         self.fields[f"outcome_{pk}"] = outcome
+        self.marks |= {
+            f"outcome_{pk}": "1つ選ぶ", f"starts_on_{pk}": "決定するとき", f"ends_on_{pk}": "決定するとき",
+            f"reason_{pk}": "",
+        }
         for name, words, initial in (
             ("starts_on", "利用の始まり", plan.starts_on), ("ends_on", "利用の終わり(この日まで)", plan.ends_on)
         ):
@@ -69,8 +74,12 @@ class DecisionForm(RefusableForm):
 class OwnDecisionForm(RefusableForm):
     """別の利用手続による支援決定."""
 
+    marks = {"starts_on": "決定するとき", "ends_on": "決定するとき", "reason": ""}
     service = forms.ChoiceField(label="サービス", widget=RadioCards())
-    outcome = forms.ChoiceField(label="決定", choices=DecisionOutcome.choices, widget=RadioChips())
+    outcome = forms.ChoiceField(
+        label="決定", widget=RadioChips(),
+        choices=[*DecisionOutcome.choices[:2], (DecisionOutcome.RETURNED.value, "差し戻す(申請の見直し)")],
+    )
     starts_on = WarekiDateField(label="利用の始まり", required=False)
     ends_on = WarekiDateField(label="利用の終わり(この日まで)", required=False)
     reason = NormalizedTextField(

@@ -28,7 +28,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     )
     context = {
         "lines": queries.inbox(request.user, on=today, first=(shown.number - 1) * PAGE, size=PAGE),
-        "own": queries.own_inbox(request.user, on=today), "pager": shown, "total": total, "table": rules.TABLE,
+        "own": queries.own_inbox(request.user, on=today), "pager": shown, "total": total,
     }
     return render(request, "decision/inbox.html", context)
 

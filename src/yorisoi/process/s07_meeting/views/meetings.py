@@ -22,7 +22,7 @@ from yorisoi.process.s07_meeting.views.frame import meeting_of, show_meeting
 from yorisoi.ui.parts import pager
 
 PAGE = 20
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 
 
 def index(request: SignedInRequest) -> HttpResponse:
