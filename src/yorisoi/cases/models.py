@@ -97,6 +97,7 @@ class Case(MunicipalRow):
             models.Index(
                 fields=["agency", "fiscal_year", "serial", "standing", "id"], name="case_list_by_number"
             ),
+            models.Index(fields=["agency", "last_contact_on", "id"], name="case_list_by_contact"),
             models.Index(fields=["agency", "standing", "last_contact_on"], name="case_silence"),
             models.Index(
                 fields=["agency", "monitoring_is_first", "monitoring_base_on"],
