@@ -236,6 +236,54 @@ def test_支援員でない人は_相談を受け付けない(client_for, role):
     assert client.get("/consultations/").status_code == 403
 
 
+# 同じ方かもしれません
+
+
+ALIKE = "/consultations/alike/"
+
+
+@pytest.mark.parametrize(
+    "typed", [{"kana": "ヤマカワハルカ"}, {"name": "山川はるか"}, {"phone": "０９０００００００００"}], ids=["かな", "氏名", "電話"]
+)
+def test_同じ方かもしれない人を_書きながら知らせる(page, me, typed):
+    case = build.received_case(me)
+    words = text(page.post(ALIKE, typed))
+    assert case.number in words
+    assert "34歳" in words
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"name": "", "kana": " ", "phone": "-"}, {"kana": "やまかわ まこと"}], ids=["空", "空白", "ちがう方"]
+)
+def test_ちがう方のときは_何も言わない(page, me, typed):
+    build.received_case(me)
+    assert page.post(ALIKE, typed).content.strip() == b""
+
+
+def test_ほかの人の担当する方は_知らせない(client_for, me):
+    build.received_case(me)
+    assert client_for(make_staff()).post(ALIKE, {"kana": "やまかわ はるか"}).content.strip() == b""
+
+
+def test_書きながら出るものは_送りなおしても同じように出る(page, me):
+    build.received_case(me)
+    typed = {"channel": "", "name": "山川 はるか", "kana": "", "phone": ""}
+    blank = page.post(NEW, {**typed, "name": ""})
+    answer = page.post(ALIKE, {"name": "山川 はるか"})
+    shown = lxml.html.document_fromstring(page.post(NEW, typed).content.decode()).get_element_by_id("alike")
+    assert " ".join(shown.text_content().split()) == text(answer)
+    assert "同じ方" not in text(blank)
+
+
+def test_同じ方として保存すると_人は増えない(page, me):
+    earlier = build.received_case(me)
+    answer = page.post(NEW, {"channel": "", "kana": "やまかわ はるか"})
+    button = lxml.html.document_fromstring(answer.content.decode()).xpath("//button[@formaction]")[0]
+    page.post(button.get("formaction"), {**WORD, "kana": "やまかわ はるか"})
+    assert Person.objects.get() == earlier.person
+    assert Case.objects.count() == 2
+
+
 # 一覧
 
 

@@ -14,7 +14,9 @@ from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
 from yorisoi.consents.enums import ConsentPurpose
 from yorisoi.consents.models import Consent
+from yorisoi.foundation.kana import fold_name, phone_digits
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.people.models import PersonKey
 from yorisoi.process.s01_outreach.models import OutreachAttempt
 from yorisoi.process.s02_intake import rules
 from yorisoi.process.s02_intake.enums import TriageOutcome
@@ -23,6 +25,7 @@ from yorisoi.process.s02_intake.rules import Place
 from yorisoi.referrals import queries as referrals
 from yorisoi.referrals.enums import Arrival
 
+MOST_ALIKE = 3
 BEFORE_ASSESSMENT = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY)
 PANEL_NOTES = {
     "": "振り分け前",
@@ -69,6 +72,18 @@ def consent_on_record(case: Case, *, on: date) -> Consent | None:
 def agencies(municipality_id: int, *, but: int) -> QuerySet[Agency]:
     """Return the agencies a consultation may be handed to: every one in use but our own."""
     return Agency.objects.of(municipality_id).exclude(pk=but).order_by("name")
+
+
+def alike(staff: Staff, *, name: str, kana: str, phone: str, on: date) -> QuerySet[Case]:
+    """Return the newest cases this worker may see of people with the same whole name, reading or telephone."""
+    keys = {fold_name(name), fold_name(kana), phone_digits(phone)} - {""}
+    people = PersonKey.objects.filter(municipality_id=staff.municipality_id, key__in=keys).values("person_id")
+    return (
+        Case.objects.visible_to(staff, on=on)
+        .filter(person_id__in=people)
+        .select_related("person")
+        .order_by("-opened_on", "-pk")[:MOST_ALIKE]
+    )
 
 
 def waiting(staff: Staff, *, on: date) -> QuerySet[Case]:

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.consents import queries as consents
+from yorisoi.foundation import kana
 from yorisoi.foundation.violations import Refused
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import actions, queries, rules
@@ -24,6 +26,7 @@ from yorisoi.referrals import queries as referrals
 from yorisoi.ui.parts import pager
 
 PAGE = 30
+MOST_TYPED = 200
 ONLY_SUPPORTERS = "相談の受付は、自立相談支援機関の支援員が行います。相談のあった方は、機関へご連絡ください。"
 
 
@@ -103,8 +106,25 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             _tell_saved(request, reception)
             return redirect("desk:case", reception.case.number)
-    context = {"form": form, "known": known, "today": today, "cancel_url": _back(known)}
+    context = {
+        "form": form, "known": known, "today": today, "cancel_url": _back(known),
+        "alike": [] if known.person else _alike(request),
+    }
     return render(request, "intake/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def alike(request: HttpRequest) -> HttpResponse:
+    """同じ方かもしれません — the part of 新しい相談 that answers while a name, a reading or a telephone is typed."""
+    _supporters_only(request)
+    return render(request, "intake/_alike.html", {"alike": _alike(request), "today": timezone.localdate()})
+
+
+def _alike(request: HttpRequest) -> list[Case]:
+    typed = {name: kana.normalize(request.POST.get(name, ""))[:MOST_TYPED] for name in ("name", "kana", "phone")}
+    if not any(typed.values()):
+        return []
+    return list(queries.alike(request.user, on=timezone.localdate(), **typed))
 
 
 def _back(known: Known) -> str:
