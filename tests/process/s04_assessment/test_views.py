@@ -113,6 +113,14 @@ def test_先に保存した人がいれば_となりに見せて入力を残し_
     assert queries.current(case).hopes == "わたしの聞いたことば"
 
 
+@pytest.mark.parametrize("act", ["", "agree"], ids=["保存", "保存して確かめた"])
+def test_二度押しても_断られない(browser, actor, case, act):
+    build.write_assessment(case, actor=actor)
+    sent = typed(browser.get(url("edit", case)), hopes="二度押したことば", act=act)
+    assert [browser.post(url("edit", case), sent).status_code for _ in range(2)] == [302, 302]
+    assert queries.current(case).is_agreed == bool(act)
+
+
 def test_書いている間に本人と確かめられたら_その場で断る(browser, actor, case):
     edition = build.write_assessment(case, actor=actor)
     sent = typed(browser.get(url("edit", case)), hopes="まにあわなかったことば")

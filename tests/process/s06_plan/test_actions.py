@@ -192,6 +192,13 @@ def test_同じことを言う行は同じ行のまま残る(actor):
     assert [row.objects.filter(plan=plan).count() for row in (Goal, PlanRole, PlanService)] == [1, 2, 2]
 
 
+def test_別のことを書いた行に_前の人のことは残らない(actor):
+    plan = build.drafted_plan(actor)
+    saved = save(plan, actor, roles=[{"holder": RoleHolder.PARTNER, "who": "民生委員", "what": "見守り"}])
+    role = queries.roles(saved).get()
+    assert (role.who, role.until, role.coordinates, role.resource) == ("民生委員", "", False, None)
+
+
 def test_決定のあるサービスは消せない(actor):
     plan = actions.return_plan(build.endorsed_plan(actor), actor=actor, on=DAY, reason="期間を見直す")
     (service,) = queries.services(plan)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.factories import plan as build
 from tests.factories.base import DAY, make_case, make_person, make_staff
+from tests.factories.meeting import called_meeting, chief_of
 from tests.htmx import assert_equals_reload
 from yorisoi.agencies.enums import Role
 from yorisoi.cases import actions as cases
@@ -193,6 +194,14 @@ def test_先に保存した人がいれば_違いを見せて入力を残し_次
     assert queries.plan_of(plan.case, 1).wish == "わたしの聞いたことば"
 
 
+def test_保存を二度押しても_断られない(browser, actor):
+    plan = build.drafted_plan(actor)
+    sent = typed(browser.get(url("edit", plan)), wish="二度押したことば", agreed_on="今日")
+    seen = plan.version
+    assert [browser.post(url("edit", plan), sent).status_code for _ in range(2)] == [302, 302]
+    assert queries.plan_of(plan.case, 1).version == seen + 1
+
+
 def test_書いている間に会議にかかったら_その場で断る(browser, actor):
     plan = build.agreed_plan(actor)
     page = browser.get(url("edit", plan))
@@ -271,6 +280,23 @@ def test_古い資源は書く画面と読む画面で言う(browser, actor):
     page = browser.get(url("edit", plan))
     browser.post(url("edit", plan), typed(page, **{"roles-2-resource": str(resource.pk)}))
     assert "古い資源" in text_of(browser.get(url("show", plan)))
+
+
+@pytest.mark.parametrize(
+    ("complete", "code"),
+    [
+        pytest.param(True, "SCREENING_MISSING", id="手引き§6 継続支援と判断していない"),
+        pytest.param(True, "PERSON_AGREEMENT_MISSING", id="様式5 本人の同意がない"),
+        pytest.param(False, "PLAN_ITEM_MISSING", id="施行規則1条 5項目がない"),
+    ],
+)
+def test_足りないプランは議題に入れる画面で断る(browser, actor, complete, code):
+    plan = build.drafted_plan(actor, complete=complete, case=build.assessed_case(actor=actor))
+    meeting = called_meeting(chief_of(actor))
+    answer = browser.post(
+        reverse("meeting:table", args=[plan.case.number]), {"meeting": meeting.pk, "subject": "NEW_PLAN"}
+    )
+    assert (answer.status_code, code in text_of(answer)) == (422, True)
 
 
 # Amend

@@ -115,6 +115,17 @@ class AssessmentForm(RefusableForm):
             **{name: data[name] for name in TEXTS},
         }
 
+    def says_the_same(self, assessment: Assessment) -> bool:
+        """Say whether the edition already holds all that was typed."""
+        typed = self.cleaned_parts()
+        situations = {each.domain: each.text for each in assessment.situations.all()}
+        issues = {each.code: each.note for each in assessment.issues.all()}
+        return (
+            all(typed[name] == getattr(assessment, name) for name in TEXTS)
+            and {domain: text for domain, text in typed["situations"].items() if text.strip()} == situations
+            and {each["code"]: each["note"] for each in typed["issues"]} == issues
+        )
+
     def show_theirs(self, assessment: Assessment) -> None:
         """
         Put what somebody else saved meanwhile beside what was typed, and let the next save stand on it.

@@ -116,10 +116,13 @@ def _save(request: SignedInRequest, case: Case, assessment: Assessment, form: As
             **form.cleaned_parts(),
         )
     except Refused as refused:
-        if "STALE" in [violation.code for violation in refused.violations]:
-            form.show_theirs(queries.editions(case).get(pk=assessment.pk))
-        form.show(refused)
-        return None
+        saved = queries.editions(case).get(pk=assessment.pk)
+        # The same typed twice (a second press) is saved already.
+        if not form.says_the_same(saved) or agrees != saved.is_agreed:
+            if "STALE" in refused.codes:
+                form.show_theirs(saved)
+            form.show(refused)
+            return None
     if agrees:
         messages.success(request, "本人と確かめたことを記録しました。次はスクリーニングです。")
         return redirect("assessment:index", case.number)

@@ -13,7 +13,7 @@ from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.cases.models import Case
-from yorisoi.foundation.violations import Refused, stale
+from yorisoi.foundation.violations import Refused, Violation, stale
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s04_assessment import queries as assessment
 from yorisoi.process.s06_plan import queries, rules
@@ -28,6 +28,7 @@ TEXTS = (
 GOAL = ("text", "due_on", "is_long_term")
 ROLE = ("holder", "who", "what", "until", "coordinates", "resource")
 SERVICE = ("code", "provider", "content", "frequency", "is_statutory", "own_procedure")
+NAMES = {Goal: GOAL, PlanRole: ROLE, PlanService: SERVICE}
 
 
 @transaction.atomic
@@ -137,19 +138,7 @@ def save(
     plan.refresh_from_db()
     if plan.version != seen_version:
         raise Refused([stale("プラン")])
-    known = {service.code for service in reference.services(plan.drafted_on, plan.municipality_id)}
-    known |= set(plan.services.values_list("code", flat=True))
-    violations = rules.may_save(
-        plan.state, starts_on=texts.get("starts_on", plan.starts_on), ends_on=texts.get("ends_on", plan.ends_on),
-        services=[(service["code"], service.get("content", "")) for service in services],
-    )
-    violations += rules.not_yet(agreed_on=texts.get("agreed_on"), applied_on=texts.get("applied_on"), on=on)
-    violations += [
-        rules.service_unknown(service["code"], drafted_on=plan.drafted_on)
-        for service in services
-        if service["code"] not in known
-    ]
-    if violations:
+    if violations := _may_save(plan, services, texts, on=on):
         raise Refused(violations)
     agreed_before = plan.agreed_on
     Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, **texts)
@@ -161,6 +150,23 @@ def save(
     if plan.agreed_on not in (None, agreed_before):
         _note_agreement(plan, actor=actor, on=plan.agreed_on)
     return plan
+
+
+def _may_save(
+    plan: Plan, services: Sequence[Mapping[str, Any]], texts: Mapping[str, Any], *, on: date
+) -> list[Violation]:
+    known = {service.code for service in reference.services(plan.drafted_on, plan.municipality_id)}
+    known |= set(plan.services.values_list("code", flat=True))
+    found = rules.may_save(
+        plan.state, starts_on=texts.get("starts_on", plan.starts_on), ends_on=texts.get("ends_on", plan.ends_on),
+        services=[(service["code"], service.get("content", "")) for service in services],
+    )
+    found += rules.not_yet(agreed_on=texts.get("agreed_on"), applied_on=texts.get("applied_on"), on=on)
+    return found + [
+        rules.service_unknown(service["code"], drafted_on=plan.drafted_on)
+        for service in services
+        if service["code"] not in known
+    ]
 
 
 def _note_agreement(plan: Plan, *, actor: Staff, on: date) -> None:
@@ -190,8 +196,8 @@ def _write(plan: Plan, model: Any, wanted: Sequence[Mapping[str, Any]], *, key: 
         if position not in used:
             used[position] = rows.pop(0) if rows else model(plan=plan, municipality_id=plan.municipality_id)
         row = used[position]
-        for name, value in values.items():
-            setattr(row, name, value)
+        for name in NAMES[model]:
+            setattr(row, name, values[name] if name in values else model._meta.get_field(name).get_default())
         row.position = position
     for row in rows:
         row.delete()

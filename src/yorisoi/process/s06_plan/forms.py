@@ -204,6 +204,10 @@ class Editor:
         self.form.data = self.form.data.copy()  # type: ignore[attr-defined]
         self.form.data[self.form.add_prefix("version")] = str(saved.version)  # type: ignore[index]
 
+    def is_told_twice(self, codes: Sequence[str]) -> bool:
+        """Say whether the plan was found stale, and yet already holds all that was typed."""
+        return "STALE" in codes and not self.differences
+
     def _said(self, saved: Plan | None) -> dict[str, str]:
         """Return the plan in words, field by field: the saved one, or the one typed."""
         if saved:

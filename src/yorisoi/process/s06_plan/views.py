@@ -163,8 +163,10 @@ def _save(request: SignedInRequest, plan: Plan, editor: Editor, act: str) -> Htt
     except Refused as refused:
         if "STALE" in [violation.code for violation in refused.violations]:
             editor.show_theirs(_plan(plan.case, plan.number))
-        editor.form.show(refused)
-        return None
+        # The same typed twice (a second press) is saved already.
+        if not editor.is_told_twice(refused.codes):
+            editor.form.show(refused)
+            return None
     messages.success(request, "プランを保存しました。")
     return redirect("plan:show" if act == "read" else "plan:edit", plan.case.number, plan.number)
 
