@@ -249,7 +249,7 @@ def test_同じ方かもしれない人を_書きながら知らせる(page, me,
     case = build.received_case(me)
     words = text(page.post(ALIKE, typed))
     assert case.number in words
-    assert "34歳" in words
+    assert "34歳・" in words
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "case": case, "stage": Stage(case.stage).label, "is_emergency": case.stage == Stage.EMERGENCY,
-            "outcome": TriageOutcome(case.outcome).label if case.outcome else "",
+            "outcome": TriageOutcome(judged).label if (judged := getattr(case, "outcome", "")) else "",
         }
         for case in cases[first : first + PAGE]
     ]
@@ -162,7 +162,8 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("intake:index", case.number)
     context = {
         "case": case, "form": form, "latest": latest, "today": today,
-        "may_judge": case.access.may_write and case.is_active and case.stage in queries.BEFORE_ASSESSMENT,
+        "may_judge": case.access.may_write  # type: ignore[attr-defined]
+        and case.is_active and case.stage in queries.BEFORE_ASSESSMENT,
         **_told(case, on=today),
     }
     return render(request, "intake/index.html", context, status=422 if form.is_bound else 200)
