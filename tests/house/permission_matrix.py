@@ -14,6 +14,7 @@ from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
+from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember, SupportCoordinationMeeting
 from yorisoi.process.s09_provision.models import ServiceProvision
 from yorisoi.records import actions as records
 
@@ -42,6 +43,13 @@ NETWORK = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN)
 PERIODS = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN, officer=SHOWN)
 # The tables of the law are everybody's to read; whoever may not load one is told so in place (422).
 ASKED = row(everyone=DONE)
+# A 支援調整会議: its agency's workers and its members read it; the act itself tells the workers who leads.
+MEETING = row(counselor=SHOWN, stranger=SHOWN, chief=SHOWN, member=SHOWN, auditor=SHOWN)
+MEETING_WRITE = row(counselor=SHOWN, stranger=SHOWN, chief=SHOWN, member=READ_ONLY, auditor=READ_ONLY)
+MEETING_ACT = row(counselor=DONE, stranger=DONE, chief=DONE, member=READ_ONLY, auditor=READ_ONLY)
+MEETING_CALL = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOWN)
+AGENDA_ITEM = row(counselor=SHOWN, chief=SHOWN, member=SHOWN, auditor=SHOWN)
+AGENDA_ITEM_ACT = row(counselor=DONE, chief=DONE, member=READ_ONLY, auditor=READ_ONLY)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -114,6 +122,31 @@ def of_a_provision(world: World) -> dict[str, Any]:
     return {"number": world.case.number, "pk": running.pk}
 
 
+def of_the_meeting(world: World) -> dict[str, Any]:
+    """Return the arguments of a coming 支援調整会議 of the agency, to which the member is asked."""
+    chief, member = world.staff["chief"], world.staff["member"]
+    town = {"municipality_id": chief.municipality_id}
+    facts = {"agency": chief.agency, "chair": chief, "created_by": chief, "meets_on": DAY, "rhythm": "REGULAR"}
+    meeting, _ = SupportCoordinationMeeting.objects.get_or_create(**town, **facts)
+    asked = {"meeting": meeting, "agency": member.agency, "staff": member, "name": member.name}
+    MeetingMember.objects.get_or_create(**town, **asked)
+    return {"pk": meeting.pk}
+
+
+def of_its_member(world: World) -> dict[str, Any]:
+    """Return the arguments of that member of the meeting."""
+    meeting = of_the_meeting(world)["pk"]
+    return {"pk": meeting, "member": MeetingMember.objects.get(meeting_id=meeting).pk}
+
+
+def of_its_item(world: World) -> dict[str, Any]:
+    """Return the arguments of the case on the agenda of that meeting."""
+    meeting = of_the_meeting(world)["pk"]
+    facts = {"municipality_id": world.case.municipality_id, "meeting_id": meeting, "case": world.case}
+    kind = {"subject": "SHARING", "purpose": "SHARING", "created_by": world.staff["chief"]}
+    return {"pk": meeting, "item": AgendaItem.objects.get_or_create(**facts, defaults=kind)[0].pk}
+
+
 @dataclass(frozen=True)
 class Page:
     """画面と、それぞれの人への答え: `posts` for an address that only takes a POST."""
@@ -170,6 +203,24 @@ MATRIX: dict[str, Page] = {
     "desk:person": case_page(CASE_WRITE),
     "desk:household": case_page(CASE_WRITE),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
+    "meeting:list": Page(EVERYBODY),
+    "meeting:new": Page(MEETING_CALL),
+    "meeting:show": Page(MEETING, of_the_meeting),
+    "meeting:edit": Page(MEETING_WRITE, of_the_meeting),
+    "meeting:members": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:remove_member": Page(MEETING_ACT, of_its_member, posts=True),
+    "meeting:open": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:close": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:cancel": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:topics": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:order": Page(MEETING_ACT, of_the_meeting, posts=True),
+    "meeting:item": Page(AGENDA_ITEM, of_its_item),
+    "meeting:withdraw": Page(AGENDA_ITEM_ACT, of_its_item, posts=True),
+    "meeting:table": case_page(CASE_WRITE),
+    "decision:inbox": Page(EVERYBODY),
+    "decision:edit": case_page(CASE_WRITE),
+    "decision:own": case_page(CASE_WRITE),
+    "decision:ask": case_page(CASE_ACT, posts=True),
     "provision:index": case_page(CASE_READ),
     "provision:end": Page(CASE_WRITE, of_a_provision),
     "provision:deliver": case_page(CASE_WRITE),

@@ -261,10 +261,19 @@ def test_a_topic_is_added(browser, chief):
     refused(browser.post(to("topics", meeting.pk), {"topic-title": " "}), "TITLE_MISSING")
 
 
-def test_an_officer_who_is_a_member_adds_no_topic(client_for, chief):
+@pytest.mark.parametrize("act", ["topics", "order", "members", "open", "close", "cancel"])
+def test_a_guest_of_the_meeting_reads_only(client_for, chief, act):
     officer = make_staff(Role.MUNICIPAL_OFFICER)
     meeting = build.called_meeting(chief, members=[{"staff": officer}])
-    refused(client_for(officer).post(to("topics", meeting.pk), {"topic-title": "居場所"}), "NOT_OUR_AGENDA")
+    assert client_for(officer).get(to("show", meeting.pk)).status_code == 200
+    assert client_for(officer).post(to(act, meeting.pk)).status_code == 403
+
+
+def test_a_guest_records_no_outcome_and_calls_no_meeting(client_for, chief, plan):
+    partner = make_staff(Role.PARTNER_MEMBER)
+    item = build.open_meeting_with(plan, members=[{"staff": partner}])
+    assert client_for(partner).post(item_url(item), OUTCOME | {"outcome": "ENDORSED"}).status_code == 403
+    assert client_for(partner).get(to("new")).status_code == 403
 
 
 def test_the_order_is_changed_once_a_page(browser, chief):
@@ -276,7 +285,7 @@ def test_the_order_is_changed_once_a_page(browser, chief):
     assert browser.post(to("order", meeting.pk), typed).status_code == 302
     assert [item.title for item in queries.agenda(meeting)] == ["通院の足", "居場所"]
     refused(browser.post(to("order", meeting.pk), typed), "STALE")
-    assert browser.post(to("order", meeting.pk), {"item": "x"}).status_code == 404
+    assert browser.post(to("order", meeting.pk), {"item": "x"}).url == to("show", meeting.pk)
 
 
 def test_an_item_is_withdrawn(browser, chief, plan):

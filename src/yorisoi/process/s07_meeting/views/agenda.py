@@ -13,13 +13,13 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import actions, queries
 from yorisoi.process.s07_meeting.forms import OrderForm, OutcomeForm, TableForm, TopicForm
 from yorisoi.process.s07_meeting.models import AgendaItem
-from yorisoi.process.s07_meeting.views.frame import cautions, lines, meeting_of, show_meeting
+from yorisoi.process.s07_meeting.views.frame import cautions, is_ours, lines, meeting_of, show_meeting
 
 
 @require_POST
 def topics(request: SignedInRequest, pk: int) -> HttpResponse:
     """地域の課題を議題に加える."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     form = TopicForm(request.POST, today=timezone.localdate(), prefix="topic")
     if form.is_valid():
         try:
@@ -37,10 +37,10 @@ def topics(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def order(request: SignedInRequest, pk: int) -> HttpResponse:
     """議題の順番を変える."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     form = OrderForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        return redirect("meeting:show", pk)
     try:
         actions.move_item(
             item=_item(meeting, form.cleaned_data["item"]), up=form.cleaned_data["up"],
@@ -54,7 +54,7 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """議題から下ろす."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     found = _item(meeting, item)
     if found.case:
         access_case(request.user, found.case.number, for_write=True)
@@ -68,7 +68,7 @@ def withdraw(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
 
 def item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """議題 — what is talked about, and the conclusion beside it."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=request.method == "POST")
     found = _item(meeting, item)
     # Who leads the meeting writes its outcome, also of a case carried by others: the action asks who leads.
     case = access_case(request.user, found.case.number) if found.case else None
@@ -145,7 +145,8 @@ def _item_page(request: SignedInRequest, meeting: Any, found: AgendaItem, case: 
     agenda = list(queries.agenda(meeting))
     members = list(queries.members(meeting))
     page = {
-        "meeting": meeting, "item": found, "case": case, "title": queries.title_of(found),
+        "meeting": meeting, "item": found, "case": case, "is_ours": is_ours(request, meeting),
+        "title": queries.title_of(found),
         "lines": lines(request, agenda), "count": len(agenda),
         "place_of": next(number for number, each in enumerate(agenda, start=1) if each.pk == found.pk),
         "members": [member for member in members if member.attended] or members,

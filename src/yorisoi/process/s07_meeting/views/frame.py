@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,16 +16,24 @@ from yorisoi.process.s07_meeting.models import AgendaItem, SupportCoordinationMe
 from yorisoi.ui.parts import Caution
 
 
-def meeting_of(request: SignedInRequest, pk: int) -> SupportCoordinationMeeting:
+def meeting_of(request: SignedInRequest, pk: int, *, for_write: bool = False) -> SupportCoordinationMeeting:
     """
     Return the meeting if this member of staff may see it.
 
     :raises Http404: if it does not exist, or is another agency's or municipality's: both look the same
+    :raises PermissionDenied: if they sit there as a guest; among the agency's workers the act says who leads
     """
     meeting = queries.meetings_of(request.user).select_related("agency", "chair").filter(pk=pk).first()
     if meeting is None:
         raise Http404
+    if for_write and not is_ours(request, meeting):
+        raise PermissionDenied("この会議は見ることはできますが、書きこむことはできません。")
     return meeting
+
+
+def is_ours(request: SignedInRequest, meeting: SupportCoordinationMeeting) -> bool:
+    """Say whether the reader works for the agency that holds the meeting."""
+    return request.user.is_supporter and request.user.agency_id == meeting.agency_id
 
 
 def cautions(meeting: SupportCoordinationMeeting) -> list[Caution]:
@@ -70,14 +79,14 @@ def show_meeting(
     user = request.user
     items = list(queries.agenda(meeting))
     pending = [item for item in items if item.outcome == AgendaOutcome.PENDING]
-    is_ours = user.is_supporter and user.agency_id == meeting.agency_id
+    ours = is_ours(request, meeting)
     takes_items = meeting.is_planned or meeting.is_open
     context = {
-        "meeting": meeting, "lines": lines(request, items), "pending": pending, "is_ours": is_ours,
+        "meeting": meeting, "lines": lines(request, items), "pending": pending, "is_ours": ours,
         "takes_items": takes_items, "warnings": cautions(meeting), "gaps": list(queries.gaps(meeting)),
-        "earlier_gaps": queries.earlier_gaps(meeting) if is_ours else [],
+        "earlier_gaps": queries.earlier_gaps(meeting) if ours else [],
         "waiting": queries.waiting(meeting.agency, user, on=timezone.localdate())
-        if is_ours and takes_items else [],
+        if ours and takes_items else [],
         "violations": refused.violations if refused else (), **forms_for(request, meeting, given),
     }
     status = 422 if refused or given else 200

@@ -1,5 +1,6 @@
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,6 +45,8 @@ def index(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """会議を開く — when, where, and who is asked."""
     user = request.user
+    if not user.is_supporter:
+        raise PermissionDenied("支援調整会議は、自立相談支援機関の支援員が開きます。")
     today = timezone.localdate()
     usual = queries.usual_members(user.agency_id)
     form = CallForm(
@@ -87,7 +90,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を変える — day, time, place, chair."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     today = timezone.localdate()
     form = EditForm(
         request.POST or None, today=today, chairs=queries.chairs(meeting.agency_id),
@@ -114,7 +117,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def members(request: SignedInRequest, pk: int) -> HttpResponse:
     """構成員を加える."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     today = timezone.localdate()
     form = MemberForm(
         request.POST, people=queries.people(meeting.municipality_id),
@@ -137,7 +140,7 @@ def members(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_member(request: SignedInRequest, pk: int, member: int) -> HttpResponse:
     """構成員から外す."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     found = MeetingMember.objects.filter(meeting=meeting, pk=member).select_related("meeting").first()
     if found is None:
         raise Http404
@@ -152,7 +155,7 @@ def remove_member(request: SignedInRequest, pk: int, member: int) -> HttpRespons
 @require_POST
 def open_(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議をはじめる — with those who are present."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     form = SessionForm(
         request.POST, members=queries.members(meeting), today=timezone.localdate(), prefix="session"
     )
@@ -174,7 +177,7 @@ def open_(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を終える."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     form = CloseForm(request.POST, today=timezone.localdate(), prefix="close")
     if form.is_valid():
         try:
@@ -193,7 +196,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を取りやめる — everything on its agenda waits for another one."""
-    meeting = meeting_of(request, pk)
+    meeting = meeting_of(request, pk, for_write=True)
     version = request.POST.get("version", "")
     try:
         actions.cancel(
