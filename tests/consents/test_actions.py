@@ -12,6 +12,7 @@ from yorisoi.consents.enums import ConsentPurpose
 from yorisoi.consents.models import Consent, Disclosure
 from yorisoi.consents.rules import may_share
 from yorisoi.foundation.violations import Refused
+from yorisoi.records.models import CaseNote
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=5)
@@ -122,10 +123,11 @@ def test_同じ送信の根拠は1つ(case, me, hello_work):
     assert Disclosure.objects.count() == 1
 
 
-def test_同意のできごとは_新しい順に並ぶ(case, me, hello_work):
+def test_同意のできごとは_支援経過に残る(case, me, hello_work):
     given = build.give_consent(case, me, scope="LISTED", recipients=[hello_work])
     actions.withdraw(consent=given, note="", actor=me, on=LATER)
     ground(case, me, hello_work)
-    assert queries.events(case)[0].event == "consent.withdrawn"
-    assert "伝えてよい相手はハローワーク架空です。" in "".join(event.text for event in queries.events(case))
-    assert len(queries.events(case)) == 3
+    lines = CaseNote.objects.filter(case=case, event__startswith="consent.").order_by("pk")
+    assert [line.event for line in lines] == ["consent.given", "consent.withdrawn", "consent.ground"]
+    assert "伝えてよい相手はハローワーク架空です。" in lines[0].body
+    assert [line.reached for line in lines] == [True, True, False]

@@ -1,8 +1,4 @@
-"""
-Writes on consents: given, withdrawn, and the recorded ground where information goes without one.
-
-They leave no line of their own on the case's course (支援経過記録 is a floor above): `queries.events` tells them.
-"""
+"""Writes on consents: given, withdrawn, and the recorded ground where information goes without one."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,6 +15,7 @@ from yorisoi.consents import rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
 from yorisoi.consents.models import Consent, Disclosure
 from yorisoi.foundation.violations import Refused
+from yorisoi.records import actions as records
 
 
 @transaction.atomic
@@ -58,7 +55,11 @@ def give(
     )
     if scope == RecipientScope.LISTED:
         consent.recipients.set(agencies)
-    cases.note_contact(locked, on=given_on)
+    told = "、".join(agency.name for agency in agencies) if scope == RecipientScope.LISTED else RecipientScope(scope).label
+    records.leave_line(
+        locked, f"本人が同意しました。目的は「{ConsentPurpose(purpose).label}」、伝えてよい相手は{told}です。",
+        event="consent.given", actor=actor, on=given_on, reached=True,
+    )
     audit.record(
         "consent.given", actor=actor, subject=consent, purpose=purpose, scope=scope, method=method,
         recipients=sorted(agency.pk for agency in agencies), rules_version=rules_version,
@@ -79,7 +80,10 @@ def withdraw(*, consent: Consent, note: str, actor: Staff, on: date) -> Consent:
         raise Refused(violations)
     row.withdrawn_on, row.withdrawal_note = on, note
     row.save(update_fields=["withdrawn_on", "withdrawal_note"])
-    cases.note_contact(case, on=on)
+    records.leave_line(
+        case, f"本人が同意を取り下げました(目的「{ConsentPurpose(row.purpose).label}」)。", event="consent.withdrawn",
+        actor=actor, on=on, reached=True,
+    )
     audit.record("consent.withdrawn", actor=actor, subject=row, purpose=row.purpose)
     return row
 
@@ -111,6 +115,10 @@ def record_ground(
     disclosure: Disclosure = Disclosure.objects.record(
         case=locked, actor=actor, once=once, ground=ground, recipient=recipient, information=information,
         reason=reason, judged_by=actor, judged_on=on,
+    )
+    records.leave_line(
+        locked, f"同意のない提供の根拠({DisclosureGround(ground).label})を記録しました。相手は{recipient.name}です。",
+        event="consent.ground", actor=actor, on=on,
     )
     audit.record("consent.ground", actor=actor, subject=disclosure, ground=ground, recipient=recipient.pk)
     return disclosure

@@ -1,11 +1,9 @@
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from yorisoi.agencies.models import Agency
 from yorisoi.cases.models import Case
-from yorisoi.consents.enums import ConsentPurpose, DisclosureGround, RecipientScope
 from yorisoi.consents.models import Consent, ConsentRules, Disclosure
 from yorisoi.consents.rules import ConsentFacts, DisclosureFacts, is_in_force
 
@@ -48,34 +46,6 @@ def facts(case: Case) -> tuple[list[ConsentFacts], list[DisclosureFacts]]:
 def in_force(case: Case, *, on: date) -> list[Consent]:
     """Return the consents that hold on a day."""
     return [consent for consent in consents(case) if is_in_force(facts_of(consent), on=on)]
-
-
-@dataclass(frozen=True)
-class ConsentEvent:
-    """One happening around consent, in the words of the case's course."""
-
-    happened_on: date
-    text: str
-    event: str
-    actor: str
-
-
-def events(case: Case) -> list[ConsentEvent]:
-    """Return everything that happened around consent, for the timeline of the floors above, newest first."""
-    found = []
-    for consent in consents(case):
-        purpose = ConsentPurpose(consent.purpose).label
-        told = "、".join(agency.name for agency in consent.recipients.all()) or RecipientScope(consent.scope).label
-        text = f"本人が同意しました。目的は「{purpose}」、伝えてよい相手は{told}です。"
-        found.append(ConsentEvent(consent.given_on, text, "consent.given", consent.explained_by.name))
-        if consent.withdrawn_on is not None:
-            text = f"本人が同意を取り下げました(目的「{purpose}」)。"
-            found.append(ConsentEvent(consent.withdrawn_on, text, "consent.withdrawn", consent.explained_by.name))
-    for disclosure in disclosures(case):
-        ground = DisclosureGround(disclosure.ground).label
-        text = f"同意のない提供の根拠({ground})を記録しました。相手は{disclosure.recipient.name}です。"
-        found.append(ConsentEvent(disclosure.judged_on, text, "consent.ground", disclosure.judged_by.name))
-    return sorted(found, key=lambda event: event.happened_on, reverse=True)
 
 
 def agencies(case: Case) -> QuerySet[Agency]:
