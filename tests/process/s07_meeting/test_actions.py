@@ -190,6 +190,23 @@ def test_removing_a_member_twice_is_once_and_ends_what_they_saw(chief, plan):
     assert queries.seen_cases(partner, [plan.case_id], on=DAY + timedelta(days=1)) == set()
 
 
+def test_a_withdrawn_case_is_seen_no_longer_unless_another_meeting_asks(chief, plan):
+    partner = make_staff(Role.PARTNER_MEMBER)
+    members = [{"staff": partner}]
+    item = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
+    meetings.withdraw_item(item=item, actor=chief, on=DAY)
+    assert queries.seen_cases(partner, [plan.case_id], on=DAY) == set()
+    for _ in range(2):
+        plan.refresh_from_db()
+        last = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
+        last.meeting = build.begin(last.meeting, actor=chief)
+        build.conclude(last, AgendaOutcome.POSTPONED)
+    plan.refresh_from_db()
+    again = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
+    meetings.withdraw_item(item=again, actor=chief, on=DAY)
+    assert queries.seen_cases(partner, [plan.case_id], on=DAY) == {plan.case_id}
+
+
 # Tabling -------------------------------------------------------------------------------------------------------------
 
 

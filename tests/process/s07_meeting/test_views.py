@@ -521,3 +521,15 @@ def test_an_officer_puts_nothing_on_the_agenda(client_for, counselor):
     client = client_for(build.officer_of(counselor))
     page = client.post(to("table", plan.case.number), {"meeting": meeting.pk, "subject": "SHARING"})
     refused(page, "NOT_OUR_AGENDA")
+
+
+def test_a_meeting_called_off_takes_no_more(browser, chief):
+    meeting = build.called_meeting(chief)
+    meetings.cancel(meeting=meeting, actor=chief, on=DAY)
+    refused(browser.post(to("topics", meeting.pk), {"topic-title": "夜間の居場所"}), "MEETING_OVER")
+
+
+def test_a_plan_postponed_here_is_not_put_back_here(browser, chief, plan):
+    item = build.conclude(build.open_meeting_with(plan), AgendaOutcome.POSTPONED)
+    page = browser.post(to("table", plan.case.number), {"meeting": item.meeting_id, "subject": "NEW_PLAN"})
+    refused(page, "CONCLUDED_HERE")
