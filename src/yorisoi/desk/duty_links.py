@@ -70,12 +70,13 @@ def is_theirs(duty: Duty, staff: Staff) -> bool:
 def line(duty: Duty, staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True) -> DutyLine:
     """Return a duty as a page shows it to this reader."""
     large, small = when(duty, on=on)
+    opens = may_act or (staff.is_officer and is_theirs(duty, staff))
     who = f"{duty.person}さん" if duty.number else duty.person
     return DutyLine(
         label=duty.kind.label, when=large, when_note=small, why=duty.why, source=duty.rule.source,
         who=who if with_who else "", who_note=duty.number if with_who else "",
         who_url=reverse("desk:case", args=[duty.number]) if with_who and duty.number else "",
-        url=url_of(duty) if may_act else "", button=duty.rule.button if is_theirs(duty, staff) else LOOK,
+        url=url_of(duty) if opens else "", button=duty.rule.button if is_theirs(duty, staff) else LOOK,
         is_late=duty.days_late(on) > 0,
     )
 
@@ -88,7 +89,7 @@ def lines(
     found = []
     for duty in duties:
         shown = line(duty, staff, on=on, with_who=with_who, may_act=may_act)
-        if has_main and may_act and is_theirs(duty, staff):
+        if has_main and shown.url and is_theirs(duty, staff):
             shown, has_main = replace(shown, is_main=True), False
         found.append(shown)
     return found

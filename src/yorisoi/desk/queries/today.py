@@ -72,7 +72,9 @@ def scope_for(staff: Staff, whose: str, *, on: date) -> Scope:
 
 
 def batches(scope: Scope, whose: str) -> list[Batch]:
-    """Ask the rooms."""
+    """Ask the rooms; whoever carries no case need not ask."""
+    if scope.case_ids is not None and not scope.case_ids:
+        return []
     return duties.of_municipality(scope) if whose == "municipality" else duties.everything(scope)
 
 
