@@ -38,7 +38,7 @@ def ask(role, *, agency_id=OURS, municipality_id=TOWN, is_reported=False, holds=
         ),
         pytest.param(Role.MUNICIPAL_OFFICER, {"agency_id": THEIRS}, NOTHING, "", id="自治体でも報告の前"),
         pytest.param(
-            Role.MUNICIPAL_OFFICER, {"agency_id": THEIRS, "is_reported": True}, WRITE,
+            Role.MUNICIPAL_OFFICER, {"agency_id": THEIRS, "is_reported": True}, SEE,
             "自治体として支援決定・報告の確認にあたるため", id="自治体、報告のあと",
         ),
         pytest.param(

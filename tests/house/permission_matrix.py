@@ -32,8 +32,8 @@ def row(**others: Answer) -> dict[str, Answer]:
 
 # A page of a case: to read, and to write.
 CASE_READ = row(counselor=SHOWN, chief=SHOWN, officer=SHOWN, member=SHOWN, auditor=SHOWN)
-CASE_WRITE = row(counselor=SHOWN, chief=SHOWN, officer=SHOWN, member=READ_ONLY, auditor=READ_ONLY)
-CASE_ACT = row(counselor=DONE, chief=DONE, officer=DONE, member=READ_ONLY, auditor=READ_ONLY)
+CASE_WRITE = row(counselor=SHOWN, chief=SHOWN, officer=READ_ONLY, member=READ_ONLY, auditor=READ_ONLY)
+CASE_ACT = row(counselor=DONE, chief=DONE, officer=READ_ONLY, member=READ_ONLY, auditor=READ_ONLY)
 # A page that belongs to everybody who is signed in.
 EVERYBODY = row(everyone=SHOWN)
 # Settings: kept by the administrator, by the chief too, and by the officer too; nobody else is let in.
@@ -218,8 +218,9 @@ MATRIX: dict[str, Page] = {
     "meeting:withdraw": Page(AGENDA_ITEM_ACT, of_its_item, posts=True),
     "meeting:table": case_page(CASE_WRITE),
     "decision:inbox": Page(EVERYBODY),
-    "decision:edit": case_page(CASE_WRITE),
-    "decision:own": case_page(CASE_WRITE),
+    # The officer decides, and writes nothing else; those who write the record are told why they may not decide.
+    "decision:edit": case_page(CASE_WRITE | {"officer": SHOWN}),
+    "decision:own": case_page(CASE_WRITE | {"officer": SHOWN}),
     "decision:ask": case_page(CASE_ACT, posts=True),
     "provision:index": case_page(CASE_READ),
     "provision:end": Page(CASE_WRITE, of_a_provision),

@@ -40,7 +40,7 @@ def access_case(staff: Any, number: str, *, for_write: bool = False, on: date | 
         raise Http404
     if for_write and not answer.may_write:
         raise PermissionDenied("このケースは見ることはできますが、書きこむことはできません。")
-    case.access = answer  # type: ignore[attr-defined]
+    case.access = answer
     if not for_write:
         audit.record("case.viewed", actor=staff, subject=case, reason=answer.reason)
     return case

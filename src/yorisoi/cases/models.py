@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import MunicipalRow, Staff
 from yorisoi.cases.enums import AssignmentKind, GrantBasis, Stage, Standing, Turn
+from yorisoi.cases.rules.access import Access
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -73,6 +74,7 @@ class Case(MunicipalRow):
     once = models.UUIDField("二重送信よけ", null=True, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
+    access: Access  # the door's answer, on a case that came through it
 
     class Meta:
         constraints = [

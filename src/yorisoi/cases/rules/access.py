@@ -55,7 +55,8 @@ def access_for(
     if viewer.role == Role.CHIEF_COUNSELOR and viewer.agency_id == agency_id:
         return Access(True, True, "この機関の主任相談支援員のため")
     if viewer.role == Role.MUNICIPAL_OFFICER and is_reported:
-        return Access(True, True, "自治体として支援決定・報告の確認にあたるため")
+        # The municipality decides and confirms (stage 08 lets it in by its role); it does not write the agency's record.
+        return Access(True, False, "自治体として支援決定・報告の確認にあたるため")
     for hold in holds:
         if hold.kind in GrantBasis.values:
             until = f"({hold.ends_on.month}月{hold.ends_on.day}日まで)" if hold.ends_on else ""

@@ -57,7 +57,7 @@ def _index(request: SignedInRequest, case: Case, *, violations: Any = (), status
             "opinions": queries.opinions(case), "violations": violations,
             "warnings": _cautions(newest) if newest else [],
             "next_edition": newest.edition + 1 if newest else 1,
-            "may_write": case.access.may_write and request.user.is_supporter,  # type: ignore[attr-defined]
+            "may_write": case.access.may_write and request.user.is_supporter,
         },
         status=status,
     )

@@ -38,7 +38,7 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
         {
             "case": case, "form": form, "screenings": queries.screenings(case), "edition": edition,
             "warnings": [Caution(each.label, each.text, each.source) for each in warnings],
-            "may_write": case.access.may_write and request.user.is_supporter,  # type: ignore[attr-defined]
+            "may_write": case.access.may_write and request.user.is_supporter,
         },
         status=422 if form.is_bound else 200,
     )

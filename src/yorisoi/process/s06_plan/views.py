@@ -44,7 +44,7 @@ def _cautions(facts: rules.PlanFacts) -> list[Caution]:
 
 
 def _may_write(request: SignedInRequest, case: Case) -> bool:
-    return bool(case.access.may_write and request.user.is_supporter)  # type: ignore[attr-defined]
+    return bool(case.access.may_write and request.user.is_supporter)
 
 
 def _index(request: SignedInRequest, case: Case, *, violations: Sequence[Violation] = (), status: int = 200) -> HttpResponse:

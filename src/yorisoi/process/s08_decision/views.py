@@ -33,9 +33,14 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     return render(request, "decision/inbox.html", context)
 
 
+def _to_decide(request: SignedInRequest, number: str) -> Case:
+    """Let the officer in to decide, who only reads the rest, and those who write the record, who are told why not."""
+    return access_case(request.user, number, for_write=not request.user.is_officer)
+
+
 def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """支援決定・報告の確認 — one answer on each statutory service, the rest as reported."""
-    case = access_case(request.user, number, for_write=True)
+    case = _to_decide(request, number)
     plan = plans.current(case)
     if plan is None:
         return render(request, "decision/no_plan.html", {"case": case})
@@ -67,7 +72,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
 
 def own(request: SignedInRequest, number: str) -> HttpResponse:
     """別の利用手続 — 住居確保給付金 and 居住支援, decided without a plan."""
-    case = access_case(request.user, number, for_write=True)
+    case = _to_decide(request, number)
     today = timezone.localdate()
     form = _own_form(request, case, request.POST or None)
     if form.is_valid():
