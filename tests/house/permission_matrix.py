@@ -14,9 +14,17 @@ from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
+from yorisoi.consents.models import Consent
+from yorisoi.process.s03_emergency.models import EmergencySupport
+from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember, SupportCoordinationMeeting
 from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s11_review.models import PlanReview
+from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records import actions as records
+from yorisoi.referrals.models import Introduction
+from yorisoi.resources.models import SocialResource
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 DONE = frozenset({200, 302, 303, 409, 422})
@@ -50,6 +58,11 @@ MEETING_ACT = row(counselor=DONE, stranger=DONE, chief=DONE, member=READ_ONLY, a
 MEETING_CALL = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOWN)
 AGENDA_ITEM = row(counselor=SHOWN, chief=SHOWN, member=SHOWN, auditor=SHOWN)
 AGENDA_ITEM_ACT = row(counselor=DONE, chief=DONE, member=READ_ONLY, auditor=READ_ONLY)
+# The front of the process belongs to those who work on cases; the register of resources to the officers too.
+SUPPORTERS = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOWN)
+SUPPORTERS_ACT = row(everyone=READ_ONLY, counselor=DONE, stranger=DONE, chief=DONE)
+RESOURCES = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOWN, officer=SHOWN)
+RESOURCES_ACT = row(everyone=READ_ONLY, counselor=DONE, stranger=DONE, chief=DONE, officer=DONE)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -147,6 +160,70 @@ def of_its_item(world: World) -> dict[str, Any]:
     return {"pk": meeting, "item": AgendaItem.objects.get_or_create(**facts, defaults=kind)[0].pk}
 
 
+def of_a_fact(model: type[Any], **facts: Any) -> Callable[[World], dict[str, Any]]:
+    """Return a function: world → the arguments of a fact of the case with those values."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        known = {"municipality_id": world.case.municipality_id, "case": world.case}
+        staff = {name: world.staff["counselor"] for name in STAFF_FIELDS if hasattr(model, name)}
+        agency = {"to_agency": world.staff["member"].agency} if hasattr(model, "to_agency") else {}
+        made, _ = model.objects.get_or_create(**known, defaults={**staff, **agency, **facts})
+        return {"number": world.case.number, "pk": made.pk}
+
+    return arguments
+
+
+STAFF_FIELDS = ("created_by", "explained_by")
+of_a_need = of_a_fact(EmergencySupport, noticed_on=DAY, need="食べるものがない")
+of_a_consent = of_a_fact(
+    Consent, purpose="MEETING", scope="ALL_RELATED", method="WRITTEN", rules_version="第1版", given_on=DAY
+)
+of_an_introduction = of_a_fact(Introduction, kind="INTRODUCTION", made_on=DAY, reason="相談", next_check_on=DAY)
+of_a_declined_one = of_a_fact(
+    Introduction, kind="INTRODUCTION", made_on=DAY, reason="相談", arrival="DECLINED", declined_on=DAY
+)
+
+
+def of_the_draft(world: World) -> dict[str, Any]:
+    """Return the arguments of a plan that is being written."""
+    of_a_fact(Plan, number=1, drafted_on=DAY)(world)
+    return {"number": world.case.number, "plan": 1}
+
+
+def of_the_plan(world: World) -> dict[str, Any]:
+    """Return the arguments of an endorsed plan."""
+    of_a_fact(Plan, number=1, drafted_on=DAY, state="ENDORSED", endorsed_on=DAY)(world)
+    return {"number": world.case.number, "plan": 1}
+
+
+def of_an_open_edition(world: World) -> dict[str, Any]:
+    """Return the arguments of an assessment that is being written."""
+    of_a_fact(Assessment, edition=1, assessed_on=DAY)(world)
+    return {"number": world.case.number}
+
+
+def of_a_resource(world: World) -> dict[str, Any]:
+    """Return the arguments of a social resource."""
+    facts = {"municipality_id": world.case.municipality_id, "name": "さくら町サロン", "verified_on": DAY}
+    found, _ = SocialResource.objects.get_or_create(**facts, defaults={"verified_by": world.staff["counselor"]})
+    return {"pk": found.pk}
+
+
+def of_a_review(world: World) -> dict[str, Any]:
+    """Return the arguments of the review of an endorsed plan."""
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "created_by": world.staff["counselor"]}
+    plan, _ = Plan.objects.get_or_create(**facts, number=1, state="ENDORSED", drafted_on=DAY)
+    review, _ = PlanReview.objects.get_or_create(**facts, plan=plan, reviewed_on=DAY, proposal="CONTINUE")
+    return {"number": world.case.number, "pk": review.pk}
+
+
+def of_a_followup(world: World) -> dict[str, Any]:
+    """Return the arguments of a check agreed at closure."""
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "created_by": world.staff["counselor"]}
+    check, _ = FollowUp.objects.get_or_create(**facts, due_on=DAY, means="PERSON")
+    return {"number": world.case.number, "pk": check.pk}
+
+
 @dataclass(frozen=True)
 class Page:
     """画面と、それぞれの人への答え: `posts` for an address that only takes a POST."""
@@ -230,5 +307,48 @@ MATRIX: dict[str, Page] = {
     "monitoring:effort": case_page(CASE_WRITE),
     "monitoring:interruption": case_page(CASE_WRITE),
     "monitoring:resume": case_page(CASE_WRITE),
+    "review:index": case_page(CASE_READ),
+    "review:edit": case_page(CASE_WRITE),
+    "review:table": Page(CASE_ACT, of_a_review, posts=True),
+    "review:table_closing": case_page(CASE_ACT, posts=True),
+    "review:conclude": Page(CASE_ACT, of_a_review, posts=True),
+    "closure:new": case_page(CASE_WRITE),
+    "followup:index": case_page(CASE_READ),
+    "followup:plan": case_page(CASE_ACT, posts=True),
+    "followup:record": Page(CASE_ACT, of_a_followup, posts=True),
     "statistics:leaning": Page(row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
+    "consents:index": case_page(CASE_READ),
+    "consents:new": case_page(CASE_WRITE),
+    "consents:ground": case_page(CASE_WRITE),
+    "consents:withdraw": Page(CASE_WRITE, of_a_consent),
+    "referrals:index": case_page(CASE_READ),
+    "referrals:new": case_page(CASE_WRITE),
+    "referrals:check": Page(CASE_WRITE, of_an_introduction),
+    "referrals:take_back": Page(CASE_WRITE, of_a_declined_one),
+    "resources:list": Page(EVERYBODY),
+    "resources:new": Page(RESOURCES),
+    "resources:edit": Page(EVERYBODY, of_a_resource),
+    "resources:verify": Page(RESOURCES_ACT, of_a_resource, posts=True),
+    "outreach:new": Page(SUPPORTERS),
+    "outreach:lists": Page(SUPPORTERS),
+    "outreach:index": case_page(CASE_READ),
+    "outreach:conclude": case_page(CASE_WRITE),
+    "intake:list": Page(SUPPORTERS),
+    "intake:new": Page(SUPPORTERS),
+    "intake:alike": Page(SUPPORTERS_ACT, posts=True),
+    "intake:index": case_page(CASE_READ),
+    "intake:enroll": case_page(CASE_WRITE),
+    "emergency:index": case_page(CASE_READ),
+    "emergency:new": case_page(CASE_WRITE),
+    "emergency:settle": Page(CASE_WRITE, of_a_need),
+    "assessment:index": case_page(CASE_READ),
+    "assessment:begin": case_page(CASE_ACT, posts=True),
+    "assessment:edit": Page(CASE_WRITE, of_an_open_edition),
+    "assessment:opinion": case_page(CASE_WRITE),
+    "screening:new": case_page(CASE_READ),
+    "plan:index": case_page(CASE_READ),
+    "plan:begin": case_page(CASE_ACT, posts=True),
+    "plan:show": Page(CASE_READ, of_the_plan),
+    "plan:edit": Page(CASE_WRITE, of_the_draft),
+    "plan:amend": Page(CASE_WRITE, of_the_plan),
 }

@@ -10,6 +10,7 @@ from tests.factories.meeting import called_meeting, chief_of, endorsed_plan, off
 from tests.factories.plan import agreed_plan
 from tests.factories.provision import interrupted_case, monitor, started_plan
 from tests.factories.review import (
+    closed_case,
     concluded_review,
     decide_review,
     fresh_review,
@@ -382,3 +383,10 @@ def test_一覧は評価の数で問い合わせが増えない(browser, actor, 
     browser.get(url("index", review.case))
     with django_assert_max_num_queries(30):
         browser.get(url("index", review.case))
+
+
+def test_おわったケースの評価は読むだけ(browser, actor):
+    page = browser.get(url("index", closed_case(actor)))
+    assert "これまでの評価" in text_of(page)
+    assert main_buttons(page) == []
+    assert found(page, "//main//form") == []

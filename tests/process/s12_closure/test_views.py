@@ -146,7 +146,7 @@ def test_評価へ進む道がある(browser, actor):
 def test_連絡が途絶したケースの終結(browser, actor):
     case = lost_case(actor)
     page = browser.get(url(case))
-    assert "中断のあとの働きかけ 1回" in text_of(page)
+    assert "中断後の働きかけ 1回" in text_of(page)
     assert [each.get("value") for each in found(page, "//input[@name='pattern'][@checked]")] == ["CONTACT_LOST"]
     assert browser.post(url(case), typed(**LOST)).status_code == 302
     assert fresh(case).standing == Standing.ENDED

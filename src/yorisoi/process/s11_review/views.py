@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -40,14 +39,14 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def table(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """議題に入れる — put a review before the meeting chosen."""
-    case = _to_write(request, number)
+    case = access_case(request.user, number, for_write=True)
     return _table(request, case, partial(actions.table, review=_review(case, pk)))
 
 
 @require_POST
 def table_closing(request: HttpRequest, number: str) -> HttpResponse:
     """終結を議題に入れる — for a case without a plan in force, which has nothing to review."""
-    case = _to_write(request, number)
+    case = access_case(request.user, number, for_write=True)
     return _table(request, case, partial(actions.table_closing, case=case))
 
 
@@ -70,7 +69,7 @@ def _table(request: HttpRequest, case: Case, act: Callable[..., AgendaItem]) -> 
 @require_POST
 def conclude(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """結論を実行する — draw the meeting's conclusion and go where it leads."""
-    case = _to_write(request, number)
+    case = access_case(request.user, number, for_write=True)
     review = _review(case, pk)
     form = ConclusionForm(request.POST, today=timezone.localdate())
     if form.is_valid():
@@ -88,7 +87,7 @@ def conclude(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """プラン評価を書く — write the review of the plan in force, or change the one no meeting has concluded."""
-    case = _to_write(request, number)
+    case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
     current = queries.open_review(case)
     review = queries.with_answers(queries.reviews(case)).get(pk=current.pk) if current else None
@@ -115,14 +114,6 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("review:index", case.number)
     context |= {"form": form, "monitorings": queries.monitorings_under(plan)}
     return render(request, "review/edit.html", context, status=422 if form.is_bound else 200)
-
-
-def _to_write(request: HttpRequest, number: str) -> Case:
-    """Return the case for a page that writes: the municipality decides on plans, its agency reviews them."""
-    case = access_case(request.user, number, for_write=True)
-    if not request.user.is_supporter:
-        raise PermissionDenied("プラン評価を書けるのは、相談支援機関の支援員です。")
-    return case
 
 
 def _barred(case: Case, review: PlanReview | None, plan: Plan | None, *, on: date) -> list[Violation]:
@@ -167,7 +158,7 @@ def _show(
     cards = queries.cards(case)
     current = next((card for card in cards if card.is_open), None)
     plan = queries.plan_in_force(case)
-    newest = None if plan else plans.plans(case).first()
+    newest = None if plan or case.is_ended else plans.plans(case).first()
     closing = meetings.pending_item(case, subject=Subject.REVIEW) or queries.closing_item(
         case, since=newest.drafted_on
     ) if newest else None
@@ -177,7 +168,7 @@ def _show(
         "table_form": table_form or _table_form(case), "has_meetings": meetings.calls_for(case.agency).exists(),
         "conclusion_form": conclusion_form
         or ConclusionForm(today=timezone.localdate(), initial={"conclusion": current.review.proposal if current else ""}),
-        "may_write": case.access.may_write and request.user.is_supporter,
+        "may_write": case.access.may_write and not case.is_ended,
         "may_conclude": current is not None and current.is_concluded,
     }
     return render(request, "review/index.html", context, status=422 if context["form"] else 200)

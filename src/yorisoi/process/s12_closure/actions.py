@@ -62,11 +62,7 @@ def close(
         person_will=person_will, will_unasked_reason=will_unasked_reason, agenda_item=queries.ground(case, pattern=pattern),
         handover_note=handover_note, follow_up_note=follow_up_note,
     )
-    if review := reviews.open_review(case):
-        review_actions.settle(review, on=on, conclusion=ReviewConclusion.CLOSE)
-    for plan in plan_queries.plans(case).exclude(state__in=plan_queries.OVER):
-        plans.finish(plan, actor=actor, on=on)
-    monitoring.end_by_closure(case, on=closed_on)
+    _end_everything(case, closed_on=closed_on, actor=actor, on=on)
     # The case ended on the day of its closure, not on the day somebody wrote that down.
     cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, actor=actor, on=closed_on, standing=Standing.ENDED)
     records.leave_line(
@@ -75,3 +71,12 @@ def close(
     )
     audit.record("case.closed", actor=actor, subject=closure, pattern=pattern)
     return closure
+
+
+def _end_everything(case: Case, *, closed_on: date, actor: Staff, on: date) -> None:
+    """Settle the open review, finish every plan, one in the making too, and end an open interruption."""
+    if review := reviews.open_review(case):
+        review_actions.settle(review, on=on, conclusion=ReviewConclusion.CLOSE)
+    for plan in plan_queries.plans(case).exclude(state__in=plan_queries.OVER):
+        plans.finish(plan, actor=actor, on=on)
+    monitoring.end_by_closure(case, on=closed_on)

@@ -1,11 +1,9 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yorisoi.cases.access import access_case
-from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s12_closure import actions, queries
 from yorisoi.process.s12_closure.enums import ClosurePattern
@@ -21,7 +19,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     closure = queries.closure(case)
     if closure is not None and request.method != "POST":
         return render(request, "closure/show.html", {"case": case, "closure": closure})
-    case = _to_write(request, number)
+    case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
     pattern = ClosurePattern.CONTACT_LOST if case.is_interrupted else ""
     form = ClosureForm(request.POST or None, today=today, initial={"closed_on": today, "pattern": pattern})
@@ -42,11 +40,3 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         "words": queries.last_words(case), "running": queries.running_services(case),
     }
     return render(request, "closure/new.html", context, status=422 if form.is_bound else 200)
-
-
-def _to_write(request: HttpRequest, number: str) -> Case:
-    """Return the case for the page that closes it: the agency that supports the person does that."""
-    case = access_case(request.user, number, for_write=True)
-    if not request.user.is_supporter:
-        raise PermissionDenied("終結を記録できるのは、相談支援機関の支援員です。")
-    return case
