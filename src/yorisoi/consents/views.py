@@ -1,8 +1,9 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.consents import actions, queries, rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
@@ -11,7 +12,7 @@ from yorisoi.consents.models import Consent
 from yorisoi.foundation.violations import Refused
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """本人同意 — which consents hold and why, and what was told without one on which ground."""
     case = access_case(request.user, number)
     today = timezone.localdate()
@@ -31,7 +32,7 @@ def _words(consent: Consent) -> dict[str, str]:
     }
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """同意を記録する — purpose, recipients, the rules explained, how and until when."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -52,7 +53,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "consents/new.html", context, status=422 if form.is_bound else 200)
 
 
-def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """取り下げ — the person takes a consent back, in their own words."""
     case = access_case(request.user, number, for_write=True)
     consent = queries.consents(case).filter(pk=pk).first()
@@ -75,7 +76,7 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "consents/withdraw.html", context, status=422 if form.is_bound else 200)
 
 
-def ground(request: HttpRequest, number: str) -> HttpResponse:
+def ground(request: SignedInRequest, number: str) -> HttpResponse:
     """同意のない提供 — life, body or property: who judged, when, what, to whom, why."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()

@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions, queries
@@ -18,7 +19,7 @@ FIELDS = (
 )
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """これまでの記録 — the whole course of a case, newest first."""
     case = access_case(request.user, number)
     group = request.GET.get("group", "")
@@ -40,7 +41,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "records/index.html", context)
 
 
-def show(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """ひとつの記録 — one note with all of its words."""
     case = access_case(request.user, number)
     note = queries.timeline(case).filter(pk=pk).first()
@@ -49,7 +50,7 @@ def show(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "records/show.html", {"case": case, "note": note, "meta": queries.meta_of(note)})
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """記録する — write one note of what was said and done."""
     case = access_case(request.user, number, for_write=True)
     now = timezone.localtime()

@@ -1,8 +1,9 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -13,7 +14,7 @@ from yorisoi.referrals.forms import ArrivalForm, IntroductionForm, TakeBackForm
 from yorisoi.referrals.models import Introduction
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """つなぎ — every introduction, whether the person arrived, and what is to be done about it."""
     case = access_case(request.user, number)
     rows = [
@@ -28,7 +29,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "referrals/index.html", {"case": case, "rows": rows, "warnings": warned})
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """つなぐ — another agency, what is asked of it, and on which basis it is told."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -44,7 +45,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "referrals/new.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
 
-def check(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def check(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """後日確認 — did the person arrive?"""
     case = access_case(request.user, number, for_write=True)
     introduction = _introduction(case, pk)
@@ -65,7 +66,7 @@ def check(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "referrals/check.html", context, status=422 if form.is_bound else 200)
 
 
-def take_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """受け直し — the person is not left alone when a partner could not take them."""
     case = access_case(request.user, number, for_write=True)
     introduction = _introduction(case, pk)

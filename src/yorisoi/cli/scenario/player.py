@@ -94,8 +94,9 @@ def play(scene: Scene) -> Iterator[Outcome]:
         if step.act not in ACTS:
             raise step.fault(f"「{step.act}」という手順はありません。あるのは: {'、'.join(ACTS)}")
         actor = scene.actor(step)
+        codes: tuple[str, ...] = ()
         try:
-            result, codes = ACTS[step.act](scene, step, actor), ()
+            result = ACTS[step.act](scene, step, actor)
         except Refused as refused:
             result, codes = str(refused), refused.codes
         step.refuse_unknown()

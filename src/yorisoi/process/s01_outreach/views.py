@@ -1,9 +1,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s01_outreach import actions, queries
@@ -13,12 +14,12 @@ from yorisoi.process.s01_outreach.forms import AttemptForm, ConclusionForm, Lead
 ONLY_SUPPORTERS = "把握の記録は、自立相談支援機関の支援員が行います。気づいたことは、機関へご連絡ください。"
 
 
-def _supporters_only(request: HttpRequest) -> None:
+def _supporters_only(request: SignedInRequest) -> None:
     if not request.user.is_supporter:
         raise PermissionDenied(ONLY_SUPPORTERS)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """気づきを記録する — a lead from a department, an agency, an outreach round; the least of the person."""
     _supporters_only(request)
     today = timezone.localdate()
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """把握・アウトリーチ — the lead, every attempt to reach the person; the next attempt is recorded here."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     today = timezone.localdate()
@@ -60,7 +61,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "outreach/index.html", context, status=422 if form.is_bound else 200)
 
 
-def conclude(request: HttpRequest, number: str) -> HttpResponse:
+def conclude(request: SignedInRequest, number: str) -> HttpResponse:
     """気づきのまとめ — still reaching out, or no need found; a reception is recorded by 相談受付 itself."""
     case = access_case(request.user, number, for_write=True)
     form = ConclusionForm(request.POST or None)
@@ -75,7 +76,7 @@ def conclude(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "outreach/conclude.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
 
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: SignedInRequest) -> HttpResponse:
     """受け取った名簿 — which department sent what, on which basis, and how many leads came of it."""
     _supporters_only(request)
     today = timezone.localdate()

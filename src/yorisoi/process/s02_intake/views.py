@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
@@ -30,7 +31,7 @@ MOST_TYPED = 200
 ONLY_SUPPORTERS = "相談の受付は、自立相談支援機関の支援員が行います。相談のあった方は、機関へご連絡ください。"
 
 
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: SignedInRequest) -> HttpResponse:
     """相談受付 — whoever has come and is not yet at アセスメント, and the ways in."""
     _supporters_only(request)
     today = timezone.localdate()
@@ -50,7 +51,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/list.html", {"rows": rows, "pager": shown})
 
 
-def _supporters_only(request: HttpRequest) -> None:
+def _supporters_only(request: SignedInRequest) -> None:
     if not request.user.is_supporter:
         raise PermissionDenied(ONLY_SUPPORTERS)
 
@@ -70,7 +71,7 @@ class Known:
         return {name: getattr(self.person, name) for name in PERSON_FIELDS}
 
 
-def _known(request: HttpRequest) -> Known:
+def _known(request: SignedInRequest) -> Known:
     """Return whom `?case=` (a lead) or `?person=` (an earlier case) speaks of, through the door."""
     if number := request.GET.get("case"):
         lead = access_case(request.user, number, for_write=True)
@@ -86,7 +87,7 @@ def _rules_version(municipality_id: int, *, on: date) -> str:
     return newest.version if newest else ""
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """新しい相談 — one page for whatever is told, kept by one press."""
     _supporters_only(request)
     known = _known(request)
@@ -114,13 +115,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def alike(request: HttpRequest) -> HttpResponse:
+def alike(request: SignedInRequest) -> HttpResponse:
     """同じ方かもしれません — the part of 新しい相談 that answers while a name, a reading or a telephone is typed."""
     _supporters_only(request)
     return render(request, "intake/_alike.html", {"alike": _alike(request), "today": timezone.localdate()})
 
 
-def _alike(request: HttpRequest) -> list[Case]:
+def _alike(request: SignedInRequest) -> list[Case]:
     typed = {name: kana.normalize(request.POST.get(name, ""))[:MOST_TYPED] for name in ("name", "kana", "phone")}
     if not any(typed.values()):
         return []
@@ -132,7 +133,7 @@ def _back(known: Known) -> str:
     return reverse("desk:case", args=[case.number]) if case else reverse("intake:list")
 
 
-def _tell_saved(request: HttpRequest, reception: Reception) -> None:
+def _tell_saved(request: SignedInRequest, reception: Reception) -> None:
     messages.success(request, f"保存しました。ケース番号は {reception.case.number} です。")
     marked = [worry.code for worry in reception.worries.order_by("pk")]
     if rules.calls_for_urgency(marked) and not reception.is_urgent:
@@ -140,7 +141,7 @@ def _tell_saved(request: HttpRequest, reception: Reception) -> None:
         messages.warning(request, words)
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """相談受付 — what was told, the judgement on it (recorded here), and the way on to 利用申込."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     today = timezone.localdate()
@@ -162,7 +163,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("intake:index", case.number)
     context = {
         "case": case, "form": form, "latest": latest, "today": today,
-        "may_judge": case.access.may_write  # type: ignore[attr-defined]
+        "may_judge": case.access.may_write
         and case.is_active and case.stage in queries.BEFORE_ASSESSMENT,
         **_told(case, on=today),
     }
@@ -194,7 +195,7 @@ def _told(case: Case, *, on: date) -> dict[str, Any]:
     }
 
 
-def enroll(request: HttpRequest, number: str) -> HttpResponse:
+def enroll(request: SignedInRequest, number: str) -> HttpResponse:
     """利用申込 — the person's own application, with the consent given at the same time."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()

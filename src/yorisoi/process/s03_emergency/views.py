@@ -1,8 +1,9 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -12,13 +13,13 @@ from yorisoi.process.s03_emergency.forms import NeedForm, SettlementForm
 from yorisoi.process.s03_emergency.models import EmergencySupport
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """緊急的な支援 — what is urgent now (answered here), and what was done before."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     return _answer(request, case, queries.open_supports(case).first())
 
 
-def settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def settle(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """緊急支援の対応 — the answer to one urgent need among several."""
     case = access_case(request.user, number, for_write=True)
     support = queries.support(case, pk)
@@ -27,7 +28,7 @@ def settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return _answer(request, case, support)
 
 
-def _answer(request: HttpRequest, case: Case, support: EmergencySupport | None) -> HttpResponse:
+def _answer(request: SignedInRequest, case: Case, support: EmergencySupport | None) -> HttpResponse:
     """Show the urgent needs of a case with the form that answers one of them."""
     today = timezone.localdate()
     reception = None if support else queries.urgent_reception(case)
@@ -54,7 +55,7 @@ def _answer(request: HttpRequest, case: Case, support: EmergencySupport | None) 
     return render(request, "emergency/index.html", context, status=422 if form.is_bound else 200)
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """急ぐことを記録する — an urgent need noticed at any stage."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()

@@ -1,10 +1,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.models import Case
@@ -17,7 +18,7 @@ from yorisoi.ui.parts import pager
 PAGE = 20
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """支援の提供 — what may start and what may not and why, what runs, what was done; the start is recorded here."""
     case = access_case(request.user, number, for_write=request.method == "POST")
     today = timezone.localdate()
@@ -46,7 +47,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "provision/index.html", context, status=422 if form.is_bound else 200)
 
 
-def _so_far(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _so_far(request: SignedInRequest, case: Case) -> dict[str, Any]:
     """Return what runs, what has ended, and one page of what was done."""
     done = queries.deliveries(case)
     page = request.GET.get("page", "1")
@@ -65,7 +66,7 @@ def _so_far(request: HttpRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """サービスの終わり — when a service ended, and how."""
     case = access_case(request.user, number, for_write=True)
     provision = queries.provision_of(case, pk)
@@ -87,7 +88,7 @@ def end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "provision/end.html", context, status=422 if form.is_bound else 200)
 
 
-def deliver(request: HttpRequest, number: str) -> HttpResponse:
+def deliver(request: SignedInRequest, number: str) -> HttpResponse:
     """支援の実施・同行 — what was done for the person, by us or by a partner."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()

@@ -2,10 +2,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.models import Case
@@ -19,7 +20,7 @@ PAGE = 20
 FACTS = ("kind", "monitored_on", "met_person", "satisfaction", "person_words", "findings", "major_change", "once")
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """モニタリング — when the next one is due, those so far, the efforts to reach the person, and the interruption."""
     case = access_case(request.user, number)
     rows = queries.monitorings(case)
@@ -55,7 +56,7 @@ def _standing_still(case: Case) -> dict[str, Any]:
     }
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """モニタリングを記録する — one look at how the person and the support are doing."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -81,7 +82,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "monitoring/new.html", context, status=422 if form.is_bound else 200)
 
 
-def effort(request: HttpRequest, number: str) -> HttpResponse:
+def effort(request: SignedInRequest, number: str) -> HttpResponse:
     """働きかけを記録する — one effort to reach a person who went silent."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -100,7 +101,7 @@ def effort(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "monitoring/effort.html", context, status=422 if form.is_bound else 200)
 
 
-def interruption(request: HttpRequest, number: str) -> HttpResponse:
+def interruption(request: SignedInRequest, number: str) -> HttpResponse:
     """支援の中断 — what was tried since the last contact, and the interruption itself; then the way to the meeting."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -120,7 +121,7 @@ def interruption(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "monitoring/interruption.html", context, status=422 if form.is_bound else 200)
 
 
-def resume(request: HttpRequest, number: str) -> HttpResponse:
+def resume(request: SignedInRequest, number: str) -> HttpResponse:
     """支援の再開 — the person is back in touch; the case goes on where it stood."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()

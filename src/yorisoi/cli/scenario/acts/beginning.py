@@ -1,5 +1,7 @@
 """Acts from 把握 to つなぎ, and the notes in between."""
 
+from typing import Any
+
 from yorisoi.agencies.models import Staff
 from yorisoi.cases import actions as cases
 from yorisoi.cli.scenario.player import Scene
@@ -28,12 +30,12 @@ from yorisoi.referrals.models import Introduction
 RULES_VERSION = "第1版"
 
 
-def _facts(scene: Scene, step: Step, name: str, *, named: bool) -> dict[str, object]:
+def _facts(scene: Scene, step: Step, name: str, *, named: bool) -> dict[str, Any]:
     """Return what the file says of a person; nameless until `named`."""
     if name not in scene.story.people:
         raise step.fault(f"[person.{name}] がありません。")
     given = scene.story.people[name]
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "gender": Gender(given.get("gender", Gender.UNKNOWN)), "estimated_age": given.get("age"),
         "contact_note": given.get("contact_note", ""), "avoid_note": given.get("avoid_note", ""),
     }

@@ -34,7 +34,7 @@ def assess(scene: Scene, step: Step, actor: Staff) -> str:
     """
     draft = assessment.draft(case=scene.case(step), assessed_on=step.on, actor=actor, on=step.on)
     given = {domain: step.text(domain) for domain in Domain.values if step.has(domain)}
-    texts = {name: step.text(name) for name in assessment.TEXTS if step.has(name)}
+    texts: dict[str, Any] = {name: step.text(name) for name in assessment.TEXTS if step.has(name)}
     saved = assessment.save(
         assessment=draft, seen_version=draft.version, situations=given,
         issues=[{"code": code} for code in step.texts("issues")], actor=actor, on=step.on, **texts,
