@@ -62,7 +62,7 @@ def _message(node: ast.Call, place: str) -> Message | None:
     code = parts.get("code")
     if not isinstance(code, ast.Constant):
         return None
-    return Message(code.value, place, *(_words(parts[name]) for name in ("what", "why", "todo")))
+    return Message(str(code.value), place, *(_words(parts[name]) for name in ("what", "why", "todo")))
 
 
 def _words(node: ast.expr) -> str:

@@ -19,7 +19,8 @@ def run(args: argparse.Namespace) -> int:
     from yorisoi.cases.models import Case
 
     staff = Staff.objects.filter(login_name=args.staff).first()
-    case = staff and Case.objects.filter(municipality_id=staff.municipality_id, number=args.case).first()
+    own = Case.objects.filter(municipality_id=staff.municipality_id) if staff else Case.objects.none()
+    case = own.filter(number=args.case).first()
     if staff is None or case is None:
         print("その職員か、その職員の自治体のケースが見つかりません。", file=sys.stderr)
         return 1

@@ -73,7 +73,8 @@ def appointment(case: Case) -> CaseNote | None:
 def appointments_on(case_ids: list[int], *, on: date, limit: int = 10) -> list[dict[str, Any]]:
     """Return the open appointments of these cases on that day, in one query."""
     rows = CaseNote.objects.filter(case_id__in=case_ids, next_is_open=True, next_on=on).order_by("next_note", "pk")
-    return list(rows.values("case__number", "case__person__name", "case__person__common_name", "next_note")[:limit])
+    fields = ("case__number", "case__person__name", "case__person__common_name", "next_note")
+    return [dict(row) for row in rows.values(*fields)[:limit]]
 
 
 def appointment_facts(case: Case) -> list[NoteFacts]:

@@ -29,7 +29,7 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     page = request.GET.get("page", "1")
     shown = pager(
         number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=counts[group],
-        path=request.path, params=list(request.GET.items()),
+        path=request.path, params=request.GET.items(),
     )
     start = (shown.number - 1) * PAGE
     notes = queries.timeline(case, group=group)[start : start + PAGE]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 
@@ -66,11 +67,11 @@ class Pager:
     next_url: str = ""
 
 
-def pager(*, number: int, size: int, total: int, path: str, params: Iterable[tuple[str, str]] = ()) -> Pager:
+def pager(*, number: int, size: int, total: int, path: str, params: Iterable[tuple[str, Any]] = ()) -> Pager:
     """Return the pager of a list, keeping the other parameters of its address."""
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    kept = [(key, value) for key, value in params if key != "page"]
+    kept = [(key, str(value)) for key, value in params if key != "page"]
 
     def to(page: int) -> str:
         return f"{path}?{urlencode([*kept, ('page', str(page))])}"
