@@ -16,7 +16,7 @@ from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
 TEXTS = ("employment_result", "remaining_issues", "person_wish", "staff_opinion")
 # What follows from each, as the handbook tells it (手引き §11, §12).
-CONSEQUENCES = {
+CONSEQUENCES: dict[str, str] = {
     ReviewConclusion.CLOSE: "本人の意向をたしかめて、終結を記録します。",
     ReviewConclusion.REPLAN_ACHIEVED: "例: 就労の準備が整い、ハローワークで就職活動を始める。次のプランをつくります。",
     ReviewConclusion.REPLAN_REASSESS: (
@@ -63,7 +63,7 @@ class ReviewForm(RefusableForm):
     def __init__(
         self, *args: Any, goals: Sequence[Goal], change_choices: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
-        self.base_fields = {**self.base_fields, **_goal_fields(goals), **_step_fields()}
+        self.base_fields = {**self.base_fields, **_goal_fields(goals), **_step_fields()}  # type: ignore[misc]
         self.marks = {f"goal_{goal.pk}": "かならず" for goal in goals}
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
@@ -111,8 +111,9 @@ class ReviewForm(RefusableForm):
             theirs, ours = (_words(self.fields[name], value) for value in (saved.get(name), self.cleaned_data.get(name)))
             if theirs != ours:
                 self.differences.append(Difference(label, theirs, ours))
-        self.data = self.data.copy()
-        self.data["seen_version"] = str(review.version)
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["seen_version"] = str(review.version)
 
 
 def _goal_fields(goals: Sequence[Goal]) -> dict[str, forms.Field]:

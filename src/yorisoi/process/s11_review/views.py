@@ -92,7 +92,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     current = queries.open_review(case)
     review = queries.with_answers(queries.reviews(case)).get(pk=current.pk) if current else None
     plan = review.plan if review else plans.current(case)
-    context = {"case": case, "plan": plan, "mark": plans.circled(plan.number) if plan else "", "review": review}
+    context: dict[str, Any] = {"case": case, "plan": plan, "mark": plans.circled(plan.number) if plan else "", "review": review}
     barred = _barred(case, review, plan, on=today)
     # Somebody who has typed is answered by the act itself, with the words kept.
     if plan is None or (barred and request.method != "POST"):

@@ -6,7 +6,7 @@ from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioCards
 
 # Source: 手引き §12「想定される事例」
-EXAMPLES = {
+EXAMPLES: dict[str, str] = {
     ClosurePattern.GOAL_ACHIEVED: (
         "プランの目標が達成された。ほかの機関の支援や関わりで自立を続けられる目途がたった。"
         "収入を得たうえで、生活保護も受けながら生計を立てるようになった。"

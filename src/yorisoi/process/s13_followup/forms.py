@@ -16,7 +16,7 @@ class PlanForm(RefusableForm):
     wants_once = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = dict(self.base_fields)
+        self.base_fields = dict(self.base_fields)  # type: ignore[misc]
         for row in range(1, ROWS + 1):
             self.base_fields[f"due_on_{row}"] = WarekiDateField(label=f"{row} 確かめる日", required=False)
             self.base_fields[f"means_{row}"] = forms.ChoiceField(
