@@ -84,7 +84,8 @@ def past_members(person: Person, *, on: date) -> QuerySet[HouseholdMember]:
 class _AsIndexed(OrderBy):
     """Order by code point on PostgreSQL, as its pattern index keeps the keys."""
 
-    template = "%(expression)s USING ~<~"
+    # Django looks for ASC or DESC in every ordering; SQL allows neither here, so it stands in a comment.
+    template = "%(expression)s USING ~<~ /* ASC */"
 
 
 def in_key_order(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
