@@ -29,11 +29,15 @@ COMMANDS = {
     "messages": ("yorisoi.cli.messages", "画面に出る断りの文を一覧にする"),
 }
 
+# A command that needs other settings than those of a running municipality.
+SETTINGS = {"bench": "yorisoi.config.settings.bench"}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yorisoi.config.settings.prod")
+    settings = SETTINGS.get(arguments[0] if arguments else "", "yorisoi.config.settings.prod")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     if not arguments or arguments[0] not in COMMANDS:
         _overview().parse_args(arguments)
         _overview().print_help()
