@@ -35,7 +35,7 @@ RULES: Mapping[DutyKind, DutyRule] = {
         DutyRule(DutyKind.SERVICE_START, 14, Turn.PARTNER, "手引き §9", "開始を記録"),
         DutyRule(DutyKind.FIRST_MONITORING, 14, Turn.COUNSELOR, "手引き §10 ①", "モニタリング"),
         DutyRule(DutyKind.REGULAR_MONITORING, 30, Turn.COUNSELOR, "手引き §10 ②", "モニタリング", months=1),
-        DutyRule(DutyKind.REVIEW, 30, Turn.COUNSELOR, "手引き §11", "評価をはじめる"),
+        DutyRule(DutyKind.REVIEW, 30, Turn.COUNSELOR, "手引き §11", "評価をすすめる"),
         DutyRule(DutyKind.SILENCE, 30, Turn.COUNSELOR, "手引き §10(参考)", "記録する"),
         DutyRule(DutyKind.INTERRUPTION_REPORT, 30, Turn.MEETING, "手引き §10(参考)", "議題に入れる"),
         DutyRule(DutyKind.RECONNECT, 30, Turn.COUNSELOR, "手引き §10(参考)", "働きかけを記録"),
