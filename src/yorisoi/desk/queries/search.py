@@ -22,6 +22,7 @@ MOST_KEYS = 200
 # A worker's own cases are few: their persons are named one by one. These roles see (nearly) everything.
 SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
 YEARS_OF_NUMBERS = 10
+FEWEST_DIGITS = 4
 _NUMBER = re.compile(r"[MTSHR]\d{1,2}-?\d{0,5}")
 _PHONE = re.compile(r"\+?[0-9() -]+")
 
@@ -93,12 +94,14 @@ def _by_birth(text: str, visible: QuerySet[Case]) -> list[tuple[QuerySet[Case], 
 def prefixes(text: str) -> list[tuple[str, str]]:
     """Return the key beginnings a text may mean, with the words that say how it was read."""
     found = []
-    if name := fold_name(text):
+    name = fold_name(text)
+    # One, two or three digits begin half of all telephone numbers.
+    if name and not (name.isdecimal() and len(name) < FEWEST_DIGITS):
         found.append((name, ""))
     if any("a" <= char <= "z" for char in unicodedata.normalize("NFKC", text).casefold()):
         found.append((fold_name(romaji_to_hiragana(text)), "ローマ字から"))
     plain = unicodedata.normalize("NFKC", text)
-    if _PHONE.fullmatch(plain) and len(digits := phone_digits(plain)) >= 4:
+    if _PHONE.fullmatch(plain) and len(digits := phone_digits(plain)) >= FEWEST_DIGITS:
         found.append((digits, ""))
     return list({prefix: (prefix, how) for prefix, how in reversed(found) if prefix}.values())[::-1]
 

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "saved": [(view, view.query == query) for view in case_list.saved_views(request.user)],
         "pager": pager(
             number=page.number, size=case_list.PAGE, total=page.total, path=request.path,
-            params=list(request.GET.items()),
+            params=request.GET.items(),
         ),
     }
     return render(request, "desk/cases.html", context, status=422 if naming.is_bound else 200)

@@ -71,7 +71,7 @@ def audit(request: HttpRequest, number: str) -> HttpResponse:
     entries = evidence.entries(case, only_views=only_views)
     shown = pager(
         number=int(asked) if asked.isdecimal() and len(asked) < 6 else 1, size=evidence.PAGE, total=entries.count(),
-        path=request.path, params=list(request.GET.items()),
+        path=request.path, params=request.GET.items(),
     )
     start = (shown.number - 1) * evidence.PAGE
     context = {

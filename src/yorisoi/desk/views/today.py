@@ -64,7 +64,7 @@ def _of_kind(request: HttpRequest, scope, whose: str, kind: DutyKind, context: d
         "kind": kind, "total": total,
         "lines": duty_links.lines(rows, request.user, on=scope.on),
         "pager": pager(
-            number=number, size=today.A_KIND, total=reached, path=request.path, params=list(request.GET.items())
+            number=number, size=today.A_KIND, total=reached, path=request.path, params=request.GET.items()
         ),
     }
     return render(request, "desk/today_kind.html", context)
