@@ -80,3 +80,10 @@ def test_頁送り():
     assert middle.next_url.endswith("page=3")
     assert pager(number=9, size=20, total=57, path="/").next_url == ""
     assert pager(number=1, size=20, total=0, path="/").pages == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("また来ます", "「また来ます」"), ("「また来ます」", "「また来ます」"), ("", "「」")]
+)
+def test_本人のことばのかぎかっこは一重(text, shown):
+    assert ui.said(text) == shown

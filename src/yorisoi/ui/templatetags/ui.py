@@ -120,6 +120,13 @@ def age(born_on: Day, on: Day) -> str:
 
 
 @register.filter
+def said(text: str) -> str:
+    """Words in 「」, once: a worker who typed the marks does not see them twice."""
+    text = (text or "").strip()
+    return text if text.startswith(("「", "『")) else f"「{text}」"
+
+
+@register.filter
 def dash(value: Any) -> Any:
     """The value, or a dash a screen reader reads as nothing known."""
     if value is None or value == "":
