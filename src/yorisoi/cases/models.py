@@ -136,9 +136,12 @@ class CaseFactQuerySet(models.QuerySet[Any]):
         """Insert one fact of a case with its municipality and author."""
         return self.create(municipality_id=case.municipality_id, case=case, created_by=actor, once=once, **facts)
 
-    def pressed_before(self, once: UUID | None) -> Any | None:
-        """Return the fact an earlier press of the same button made, if any."""
-        return self.filter(once=once).first() if once else None
+    def pressed_before(self, once: UUID | None, *, case: Case | None = None) -> Any | None:
+        """Return the fact an earlier press of the same button made, if any: of that case where it is known."""
+        if once is None:
+            return None
+        made = self.filter(once=once)
+        return (made if case is None else made.filter(case=case)).first()
 
 
 class CaseFact(MunicipalRow):
