@@ -103,7 +103,7 @@ def duties(scope: Scope) -> list[Batch]:
 
     return [
         scope.batch(
-            DutyKind.NEXT_APPOINTMENT, CaseNote.objects.filter(next_is_open=True), base="next_on", why=why,
+            DutyKind.NEXT_APPOINTMENT, lambda: CaseNote.objects.filter(next_is_open=True), base="next_on", why=why,
             extra=["next_note"], standings=(Standing.ACTIVE, Standing.INTERRUPTED),
         )
     ]

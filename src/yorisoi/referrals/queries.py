@@ -70,17 +70,21 @@ def _why_take_back(row: dict[str, Any]) -> str:
 
 def duties(scope: Scope) -> list[Batch]:
     """Return the arrival checks to make and the people to take back."""
-    last_check = ArrivalCheck.objects.filter(introduction=OuterRef("pk")).order_by("-checked_on")
-    to_check = Introduction.objects.filter(next_check_on__isnull=False).annotate(
-        since=Coalesce(Subquery(last_check.values("checked_on")[:1]), "made_on")
-    )
-    declined = Introduction.objects.filter(declined_on__isnull=False, taken_back_on__isnull=True)
+
+    def to_check() -> QuerySet[Introduction]:
+        last_check = ArrivalCheck.objects.filter(introduction=OuterRef("pk")).order_by("-checked_on")
+        return Introduction.objects.filter(next_check_on__isnull=False).annotate(
+            since=Coalesce(Subquery(last_check.values("checked_on")[:1]), "made_on")
+        )
+
     return [
         scope.batch(
             DutyKind.ARRIVAL_CHECK, to_check, base="since", why=_why_check,
             extra=("made_on", "arrival", "to_agency__name"),
         ),
         scope.batch(
-            DutyKind.TAKE_BACK, declined, base="declined_on", why=_why_take_back, extra=("to_agency__name",)
+            DutyKind.TAKE_BACK,
+            lambda: Introduction.objects.filter(declined_on__isnull=False, taken_back_on__isnull=True),
+            base="declined_on", why=_why_take_back, extra=("to_agency__name",)
         ),
     ]

@@ -1,15 +1,17 @@
 """The shape every room uses to say what is due: one set-based read a kind, never a stored row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Standing, Turn
 from yorisoi.cases.models import Case, PeriodSetting
+from yorisoi.cases.queries.prepared import THE_CASES, prepared
 from yorisoi.cases.rules.duties import RULES, Duty, Periods
 from yorisoi.foundation.wareki import format_month_day
 
@@ -43,11 +45,13 @@ class Scope:
     agency_id: int | None = None
     until: date | None = None
     limit: int = 50
+    # Where a single case stands: kinds of duty it cannot have are not asked for.
+    standing: str = ""
 
     def batch(
         self,
         kind: DutyKind,
-        rows: QuerySet[Any],
+        rows: Callable[[], QuerySet[Any]],
         *,
         base: str,
         why: Callable[[dict[str, Any]], str],
@@ -59,38 +63,58 @@ class Scope:
         """
         Read the duties of one kind from the facts that raise them.
 
-        `rows` are the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
+        `rows` gives the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
         sentence from one row (a dict with `base` and the `extra` fields); `case` the path to the case
         ("" when the rows are cases themselves).
+
+        A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
+        a day for each place in the code it stands at, so it may depend on this scope only.
         """
-        # All conditions in one filter: a page asks some thirty kinds, and each filter copies the whole query.
-        conditions: dict[str, Any] = {"municipality_id": self.municipality_id}
-        if self.until is not None:
-            conditions[f"{base}__lte"] = self.periods.base_before(kind, self.until)
-        if self.case_ids is not None:
-            conditions["pk__in" if case == "" else "case_id__in"] = self.case_ids
-        elif self.agency_id is not None:
-            conditions[f"{case}agency_id"] = self.agency_id
-        if standings:
-            conditions[f"{case}standing__in"] = standings
-        rows = rows.filter(**conditions)
+        if self.standing and standings and self.standing not in standings:
+            return Batch(kind)
         names = {
             "pk": "pk", "base": base, "the_case": "pk" if case == "" else "case_id", "the_number": f"{case}number",
             "the_name": f"{case}person__name", "the_common": f"{case}person__common_name", **{each: each for each in extra},
         }
-        found = [
-            {key: row[name] for key, name in names.items()}
-            for row in rows.order_by(base, "pk").values(*dict.fromkeys(names.values()))[: self.limit + 1]
-        ]
+        wanted = tuple(dict.fromkeys(names.values()))
+
+        def due() -> QuerySet[Any]:
+            return rows().filter(**self._conditions(kind, base=base, case=case, standings=standings))
+
+        key = (self._shape(), kind, rows.__code__, base, case, tuple(standings))
+        rows_of = self._ask((*key, wanted, self.limit), lambda: due().order_by(base, "pk").values(*wanted)[: self.limit + 1])
+        found = [{short: row[name] for short, name in names.items()} for row in rows_of]
         count = len(found)
         if count > self.limit:
-            count = rows.order_by()[: COUNT_LIMIT + 1].count()
+            count = len(self._ask((*key, COUNT_LIMIT), lambda: due().order_by().values("pk")[: COUNT_LIMIT + 1]))
         duties = [self._duty(kind, row, why, turn) for row in found[: self.limit]]
         if self.until is not None:
             kept = [duty for duty in duties if self.periods.shown_from(kind, duty.base_on) <= self.until]
             count -= len(duties) - len(kept)
             duties = kept
         return Batch(kind, duties, count)
+
+    def _conditions(self, kind: DutyKind, *, base: str, case: str, standings: Sequence[Standing]) -> dict[str, Any]:
+        """Return which of the facts of a kind are due in this scope; THE_CASES stands for its cases."""
+        conditions: dict[str, Any] = {"municipality_id": self.municipality_id}
+        if self.until is not None:
+            conditions[f"{base}__lte"] = self.periods.base_before(kind, self.until)
+        if self.case_ids is not None:
+            conditions["pk__in" if case == "" else "case_id__in"] = [THE_CASES]
+        elif self.agency_id is not None:
+            conditions[f"{case}agency_id"] = self.agency_id
+        if standings:
+            conditions[f"{case}standing__in"] = standings
+        return conditions
+
+    def _shape(self) -> Hashable:
+        """Return everything of the scope a query depends on, but for which cases they are."""
+        days = tuple(sorted(self.periods.own_days.items()))
+        return (self.municipality_id, self.on, self.until, days, self.agency_id, self.case_ids is not None)
+
+    def _ask(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[dict[str, Any]]:
+        query = prepared(key, build, using=DEFAULT_DB_ALIAS)
+        return query.rows(self.case_ids, using=DEFAULT_DB_ALIAS) if query else []
 
     def _duty(
         self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None
@@ -114,7 +138,9 @@ class Batch:
 
 def scope_of_case(case: Case, *, on: date) -> Scope:
     """Return the scope of all duties of one case, however far away."""
-    return Scope(case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk])
+    return Scope(
+        case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], standing=case.standing
+    )
 
 
 def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7) -> Scope:
@@ -147,18 +173,23 @@ def scope_of_municipality(staff: Staff, *, on: date, days_ahead: int = 14) -> Sc
 
 def duties(scope: Scope) -> list[Batch]:
     """Return the duties that hang on the case row itself: monitorings and 途切れ."""
-    waiting = Case.objects.filter(monitoring_base_on__isnull=False)
+    waits = {"monitoring_base_on__isnull": False}
     return [
         scope.batch(
-            DutyKind.FIRST_MONITORING, waiting.filter(monitoring_is_first=True), base="monitoring_base_on", case="",
+            DutyKind.FIRST_MONITORING, lambda: Case.objects.filter(monitoring_is_first=True, **waits),
+            base="monitoring_base_on", case="",
             why=lambda row: f"{format_month_day(row['base'])}に支援が始まりました。始めてみて不具合がないか、本人に確かめます。",
         ),
         scope.batch(
-            DutyKind.REGULAR_MONITORING, waiting.filter(monitoring_is_first=False), base="monitoring_base_on",
-            case="", why=lambda row: f"前のモニタリング(または再開)は{format_month_day(row['base'])}です。本人と会い、行動や変化、満足度を聞きます。",
+            DutyKind.REGULAR_MONITORING, lambda: Case.objects.filter(monitoring_is_first=False, **waits),
+            base="monitoring_base_on", case="",
+            why=lambda row: (
+                f"前のモニタリング(または再開)は{format_month_day(row['base'])}です。本人と会い、行動や変化、満足度を聞きます。"
+            ),
         ),
         scope.batch(
-            DutyKind.SILENCE, Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on", case="",
+            DutyKind.SILENCE, lambda: Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on",
+            case="",
             why=lambda row: f"最後に連絡がとれたのは{format_month_day(row['base'])}です。そのあと、連絡がとれた記録がありません。",
         ),
     ]

@@ -147,11 +147,26 @@ def _why_seek_consent(row: dict[str, Any]) -> str:
 
 def duties(scope: Scope) -> list[Batch]:
     """Return the judgements still to be made, and the people whose consent is still sought."""
+    return [
+        scope.batch(
+            DutyKind.TRIAGE,
+            lambda: Reception.objects.filter(triaged_on__isnull=True, case__stage__in=BEFORE_ASSESSMENT),
+            base="received_on", why=_why_triage,
+        ),
+        scope.batch(
+            DutyKind.SEEK_CONSENT, _without_consent, base="since", why=_why_seek_consent, extra=("triaged_on",)
+        ),
+    ]
+
+
+def _without_consent() -> QuerySet[Triage]:
+    """Return the judgements 「同意はまだ」 that still count, with the day of the latest attempt to reach the person."""
     later = Triage.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     attempts = OutreachAttempt.objects.filter(case=OuterRef("case")).order_by("-attempted_on")
-    no_consent = (
-        Triage.objects.filter(outcome=TriageOutcome.NO_CONSENT_YET)
-        .filter(~Exists(later))
+    return (
+        Triage.objects.filter(
+            ~Exists(later), outcome=TriageOutcome.NO_CONSENT_YET, case__stage__in=BEFORE_ASSESSMENT
+        )
         .annotate(
             since=Greatest(
                 "triaged_on", Coalesce(Subquery(attempts.values("attempted_on")[:1]), "triaged_on"),
@@ -159,13 +174,3 @@ def duties(scope: Scope) -> list[Batch]:
             )
         )
     )
-    return [
-        scope.batch(
-            DutyKind.TRIAGE,
-            Reception.objects.filter(triaged_on__isnull=True, case__stage__in=BEFORE_ASSESSMENT),
-            base="received_on", why=_why_triage,
-        ),
-        scope.batch(
-            DutyKind.SEEK_CONSENT, no_consent, base="since", why=_why_seek_consent, extra=("triaged_on",)
-        ),
-    ]

@@ -91,11 +91,11 @@ def _short(text: str, limit: int = 60) -> str:
 def duties(scope: Scope) -> list[Batch]:
     """Return the urgent needs to meet today: those written down, and urgent receptions nobody acted on."""
     written = scope.batch(
-        DutyKind.EMERGENCY, EmergencySupport.objects.filter(state=EmergencyState.NEEDED), base="noticed_on",
-        why=_why_need, extra=("need",),
+        DutyKind.EMERGENCY, lambda: EmergencySupport.objects.filter(state=EmergencyState.NEEDED),
+        base="noticed_on", why=_why_need, extra=("need",),
     )
     untouched = scope.batch(
-        DutyKind.EMERGENCY, _untouched(), base="received_on", why=_why_reception, extra=("urgency_note",)
+        DutyKind.EMERGENCY, _untouched, base="received_on", why=_why_reception, extra=("urgency_note",)
     )
     merged = sorted([*written.duties, *untouched.duties], key=lambda duty: (duty.due_on, duty.number))
     return [Batch(DutyKind.EMERGENCY, merged[: scope.limit], written.count + untouched.count)]

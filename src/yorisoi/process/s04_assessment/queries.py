@@ -11,6 +11,8 @@ from yorisoi.process.s02_intake.models import EnrollmentRequest
 from yorisoi.process.s04_assessment.models import Assessment, ExpertOpinion
 from yorisoi.process.s04_assessment.rules import EditionFacts
 
+UP_TO_PLAN = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY, Stage.ASSESSMENT, Stage.SCREENING, Stage.PLAN)
+
 
 def editions(case: Case) -> QuerySet[Assessment]:
     """Return all editions of the case, newest first, with what hangs on them."""
@@ -69,6 +71,10 @@ def duties(scope: Scope) -> list[Batch]:
     def why(row: dict[str, Any]) -> str:
         return f"{format_month_day(row['base'])}に利用申込みがありました。本人といっしょにアセスメントをはじめます。"
 
+    return [scope.batch(DutyKind.ASSESSMENT, _not_begun, base="requested_on", why=why)]
+
+
+def _not_begun() -> QuerySet[EnrollmentRequest]:
+    """Return the enrollments no assessment followed, of cases that are not supported by a plan yet."""
     begun = Assessment.objects.filter(case=OuterRef("case"))
-    waiting = EnrollmentRequest.objects.filter(~Exists(begun))
-    return [scope.batch(DutyKind.ASSESSMENT, waiting, base="requested_on", why=why)]
+    return EnrollmentRequest.objects.filter(~Exists(begun), case__stage__in=UP_TO_PLAN)

@@ -133,24 +133,29 @@ def circled(number: int) -> str:
 
 def duties(scope: Scope) -> list[Batch]:
     """Return プラン案 (screened, no plan; or returned) and 会議にかける (complete and agreed, not tabled)."""
-    later = Screening.objects.filter(
-        Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk")),
-        case=OuterRef("case"),
-    )
-    screened = Screening.objects.filter(
-        ~Exists(later), ~Exists(Plan.objects.filter(case=OuterRef("case"))), outcome=ScreeningOutcome.CONTINUE
-    )
-    drafts = scope.batch(DutyKind.PLAN_DRAFT, screened, base="screened_on", why=_why_draft)
+    drafts = scope.batch(DutyKind.PLAN_DRAFT, _screened, base="screened_on", why=_why_draft)
     again = scope.batch(
         DutyKind.PLAN_DRAFT,
-        Plan.objects.filter(state=PlanState.RETURNED, agreed_on__isnull=True, returned_on__isnull=False),
+        lambda: Plan.objects.filter(state=PlanState.RETURNED, agreed_on__isnull=True, returned_on__isnull=False),
         base="returned_on", why=_why_again, extra=("number",),
     )
-    ready = scope.batch(DutyKind.TABLING, _ready(), base="agreed_on", why=_why_table, extra=("number",))
+    ready = scope.batch(DutyKind.TABLING, _ready, base="agreed_on", why=_why_table, extra=("number",))
     return [
         Batch(DutyKind.PLAN_DRAFT, [*drafts.duties, *again.duties], drafts.count + again.count),
         ready,
     ]
+
+
+def _screened() -> QuerySet[Screening]:
+    """Return the judgements 「継続して支援する」 that count, of cases at プラン without any plan."""
+    later = Screening.objects.filter(
+        Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk")),
+        case=OuterRef("case"),
+    )
+    return Screening.objects.filter(
+        ~Exists(later), ~Exists(Plan.objects.filter(case=OuterRef("case"))), outcome=ScreeningOutcome.CONTINUE,
+        case__stage=Stage.PLAN,
+    )
 
 
 def _ready() -> QuerySet[Plan]:

@@ -217,12 +217,15 @@ def panel(case: Case) -> Panel:
 
 def duties(scope: Scope) -> list[Batch]:
     """Return 支援決定・報告の確認: endorsed plans, and own-procedure requests, that the municipality has not answered."""
-    plan_rows = Plan.objects.filter(
-        state=PlanState.ENDORSED, case__stage=Stage.DECISION, endorsed_on__isnull=False
+    from_plans = scope.batch(
+        DutyKind.DECISION,
+        lambda: Plan.objects.filter(state=PlanState.ENDORSED, case__stage=Stage.DECISION, endorsed_on__isnull=False),
+        base="endorsed_on", why=_why_plan,
     )
-    asked = DecisionRequest.objects.filter(plan__isnull=True, settled_on__isnull=True)
-    from_plans = scope.batch(DutyKind.DECISION, plan_rows, base="endorsed_on", why=_why_plan)
-    from_requests = scope.batch(DutyKind.DECISION, asked, base="requested_on", why=_why_request)
+    from_requests = scope.batch(
+        DutyKind.DECISION, lambda: DecisionRequest.objects.filter(plan__isnull=True, settled_on__isnull=True),
+        base="requested_on", why=_why_request,
+    )
     together = sorted([*from_plans.duties, *from_requests.duties], key=lambda duty: duty.due_on)
     return [Batch(DutyKind.DECISION, together, from_plans.count + from_requests.count)]
 

@@ -220,32 +220,40 @@ def duties(scope: Scope) -> list[Batch]:
 
     Source: process.md §3
     """
-    decided = SupportDecision.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=scope.on), outcome=DecisionOutcome.DECIDED
-    )
+
+    def decided() -> QuerySet[SupportDecision]:
+        return SupportDecision.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=scope.on), outcome=DecisionOutcome.DECIDED
+        )
+
     started = ServiceProvision.objects.filter(plan_service=OuterRef("plan_service"))
     own_started = ServiceProvision.objects.filter(decision=OuterRef("pk"))
-    any_start = ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))
-    any_decided = SupportDecision.objects.filter(
-        outcome=DecisionOutcome.DECIDED, plan_service__plan=OuterRef("pk")
-    )
-    reported = Plan.objects.filter(
-        ~Exists(any_start), ~Exists(any_decided), state=PlanState.ENDORSED, endorsed_on__isnull=False,
-        case__stage=Stage.PROVISION,
-    )
     return [
         scope.batch(
             DutyKind.SERVICE_START,
-            decided.filter(~Exists(started), plan_service__isnull=False, plan_service__plan__state=PlanState.ENDORSED),
+            lambda: decided().filter(
+                ~Exists(started), plan_service__isnull=False, plan_service__plan__state=PlanState.ENDORSED
+            ),
             base="decided_on",
             why=lambda row: f"{format_month_day(row['base'])}に支援が決定しました。始まった日がまだ記録されていません。",
         ),
         scope.batch(
-            DutyKind.SERVICE_START, decided.filter(~Exists(own_started), plan_service__isnull=True), base="decided_on",
+            DutyKind.SERVICE_START, lambda: decided().filter(~Exists(own_started), plan_service__isnull=True),
+            base="decided_on",
             why=lambda row: f"{format_month_day(row['base'])}に利用が決定しました。始まった日がまだ記録されていません。",
         ),
         scope.batch(
-            DutyKind.SERVICE_START, reported, base="endorsed_on",
+            DutyKind.SERVICE_START, _reported, base="endorsed_on",
             why=lambda row: f"{format_month_day(row['base'])}にプランが了承されました。支援の始まりがまだ記録されていません。",
         ),
     ]
+
+
+def _reported() -> QuerySet[Plan]:
+    """Return the plans at 支援の提供 of which no service was decided and none has started."""
+    any_start = ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))
+    any_decided = SupportDecision.objects.filter(outcome=DecisionOutcome.DECIDED, plan_service__plan=OuterRef("pk"))
+    return Plan.objects.filter(
+        ~Exists(any_start), ~Exists(any_decided), state=PlanState.ENDORSED, endorsed_on__isnull=False,
+        case__stage=Stage.PROVISION,
+    )

@@ -7,10 +7,15 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope, periods_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s03_emergency import queries as emergencies
+from yorisoi.process.s06_plan.enums import PlanState
+from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem
+from yorisoi.process.s09_provision import queries as provisions
 from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
 from yorisoi.process.s10_monitoring.rules import InterruptionFacts
+from yorisoi.records.models import CaseNote
 
 # 中断は、会議が「確認した」か「了承」したときに報告ずみになる(手引き §10)。
 REPORTED = (AgendaOutcome.CONFIRMED, AgendaOutcome.ENDORSED, AgendaOutcome.CONDITIONAL)
@@ -37,9 +42,19 @@ def open_interruption(case: Case) -> Interruption | None:
 
 
 def efforts_in_vain(case: Case, *, until: date) -> QuerySet[ReconnectEffort]:
-    """Return the efforts without an answer since the last contact with the person, that day included, up to a day."""
+    """
+    Return the efforts without an answer since the last contact with the person, up to a day.
+
+    Those of the very day count if they were written down after the contact: what came before it was answered.
+    """
     made = efforts(case).filter(made_on__lte=until, reached=False)
-    return made.filter(made_on__gte=case.last_contact_on) if case.last_contact_on is not None else made
+    if case.last_contact_on is None:
+        return made
+    contacts = CaseNote.objects.filter(case=case, reached=True, happened_on=case.last_contact_on)
+    that_day = Q(made_on=case.last_contact_on)
+    if told_at := contacts.order_by("-created_at").values_list("created_at", flat=True).first():
+        that_day &= Q(created_at__gt=told_at)
+    return made.filter(Q(made_on__gt=case.last_contact_on) | that_day)
 
 
 def efforts_after(interruption: Interruption) -> QuerySet[ReconnectEffort]:
@@ -58,7 +73,28 @@ def facts(case: Case, *, interrupted_on: date) -> InterruptionFacts:
     return InterruptionFacts(
         efforts_since_contact=efforts_in_vain(case, until=interrupted_on).count(),
         is_interrupted=open_interruption(case) is not None, last_contact_on=case.last_contact_on,
+        emergency_is_open=emergencies.is_open(case),
     )
+
+
+def is_followed(case: Case, plan: Plan) -> bool:
+    """Return whether a plan is one people live by: in force, or returned while its services run."""
+    if plan.case_id != case.pk:
+        raise ValueError("a plan of another case")
+    state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
+    return state == PlanState.ENDORSED or (state == PlanState.RETURNED and provisions.has_begun(plan))
+
+
+def supported_since(case: Case, plan: Plan | None) -> date | None:
+    """Return the first day of support in a case; while nothing has started, the day its plan was endorsed."""
+    started = provisions.provisions(case).order_by("started_on").values_list("started_on", flat=True).first()
+    return started or (plan.endorsed_on if plan else None)
+
+
+def has_running_service(case: Case, *, on: date) -> bool:
+    """Return whether any service of the case runs on that day."""
+    running = provisions.provisions(case).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on), started_on__lte=on)
+    return running.exists()
 
 
 def next_due(case: Case) -> tuple[DutyKind, date] | None:
@@ -70,10 +106,11 @@ def next_due(case: Case) -> tuple[DutyKind, date] | None:
 
 
 def report_item(interruption: Interruption) -> AgendaItem | None:
-    """Return the agenda item at which a meeting confirmed the interruption, if it did."""
+    """Return the agenda item at which a meeting confirmed the interruption, if it did; never an earlier one's."""
+    of_another = Interruption.objects.filter(report=OuterRef("pk")).exclude(pk=interruption.pk)
     return (
         AgendaItem.objects.filter(
-            case_id=interruption.case_id, subject=Subject.INTERRUPTION, outcome__in=REPORTED,
+            ~Exists(of_another), case_id=interruption.case_id, subject=Subject.INTERRUPTION, outcome__in=REPORTED,
             concluded_on__gte=interruption.interrupted_on,
         )
         .order_by("concluded_on", "pk")
@@ -96,29 +133,37 @@ def duties(scope: Scope) -> list[Batch]:
 
     Source: process.md §3; 手引き §10
     """
-    confirmed = AgendaItem.objects.filter(
-        case_id=OuterRef("case_id"), subject=Subject.INTERRUPTION, outcome__in=REPORTED,
-        concluded_on__gte=OuterRef("interrupted_on"),
-    )
-    standing_still = Interruption.objects.filter(resumed_on__isnull=True, closed_on__isnull=True)
     interrupted = (Standing.INTERRUPTED,)
     return [
         scope.batch(
-            DutyKind.INTERRUPTION_REPORT, standing_still.filter(~Exists(confirmed)), base="interrupted_on",
-            standings=interrupted,
+            DutyKind.INTERRUPTION_REPORT, _unreported, base="interrupted_on", standings=interrupted,
             why=lambda row: f"{format_month_day(row['base'])}に中断しました。支援調整会議への報告がまだです。",
         ),
         scope.batch(
-            DutyKind.RECONNECT, standing_still.filter(last_effort_on__isnull=True), base="interrupted_on",
+            DutyKind.RECONNECT, lambda: _standing_still().filter(last_effort_on__isnull=True), base="interrupted_on",
             standings=interrupted,
             why=lambda row: f"{format_month_day(row['base'])}に中断しました。そのあとの働きかけがまだありません。",
         ),
         scope.batch(
-            DutyKind.RECONNECT, standing_still.filter(last_effort_on__isnull=False), base="last_effort_on",
-            standings=interrupted,
+            DutyKind.RECONNECT, lambda: _standing_still().filter(last_effort_on__isnull=False),
+            base="last_effort_on", standings=interrupted,
             why=lambda row: f"前の働きかけは{format_month_day(row['base'])}です。つながりなおす機会をさがします。",
         ),
     ]
+
+
+def _standing_still() -> QuerySet[Interruption]:
+    return Interruption.objects.filter(resumed_on__isnull=True, closed_on__isnull=True)
+
+
+def _unreported() -> QuerySet[Interruption]:
+    """Return the interruptions no meeting has confirmed yet; the report of an earlier one is not theirs."""
+    of_earlier = Interruption.objects.filter(report=OuterRef("pk"))
+    confirmed = AgendaItem.objects.filter(
+        ~Exists(of_earlier), case_id=OuterRef("case_id"), subject=Subject.INTERRUPTION, outcome__in=REPORTED,
+        concluded_on__gte=OuterRef("interrupted_on"),
+    )
+    return _standing_still().filter(~Exists(confirmed))
 
 
 def last_monitored_on(case: Case) -> date | None:

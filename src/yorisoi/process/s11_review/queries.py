@@ -213,48 +213,64 @@ def _to_write(scope: Scope) -> list[Batch]:
     review is asked for before it. One whose 再プラン is being made was reviewed.
     """
     days = scope.periods.days(DutyKind.REVIEW)
+    return [
+        scope.batch(DutyKind.REVIEW, lambda: _ending(scope.on, days=days), base="ends_on", why=_why_ending),
+        _later(scope.batch(DutyKind.REVIEW, _changed, base="monitored_on", why=_why_changed), scope, days=days),
+    ]
+
+
+def _ending(on: date, *, days: int) -> QuerySet[Plan]:
+    """Return the plans in force that end within so many days and were not reviewed for it."""
     of_plan = PlanReview.objects.filter(plan=OuterRef("pk"))
     followed = Plan.objects.filter(previous=OuterRef("pk"), state__in=(*plans.IN_THE_MAKING, PlanState.TABLED))
-    lately = of_plan.filter(settled_on__isnull=False, reviewed_on__gt=scope.on - timedelta(days=days))
-    ending = Plan.objects.filter(
-        ~Exists(of_plan.filter(settled_on__isnull=True)), ~Exists(followed), ~Exists(lately) | Q(ends_on__lte=scope.on),
-        state=PlanState.ENDORSED, ends_on__lte=scope.on + timedelta(days=days),
+    lately = of_plan.filter(settled_on__isnull=False, reviewed_on__gt=on - timedelta(days=days))
+    return Plan.objects.filter(
+        ~Exists(of_plan.filter(settled_on__isnull=True)), ~Exists(followed), ~Exists(lately) | Q(ends_on__lte=on),
+        state=PlanState.ENDORSED, ends_on__lte=on + timedelta(days=days),
     )
+
+
+def _changed() -> QuerySet[Monitoring]:
+    """Return the major changes seen since the last review of a plan in force."""
     since = PlanReview.objects.filter(
         Q(settled_on__isnull=True) | Q(reviewed_on__gte=OuterRef("monitored_on")), plan=OuterRef("plan_id")
     )
     replanned = Plan.objects.filter(previous=OuterRef("plan_id"), state__in=(*plans.IN_THE_MAKING, PlanState.TABLED))
-    changed = Monitoring.objects.filter(
+    return Monitoring.objects.filter(
         ~Exists(since), ~Exists(replanned), major_change=True, plan__state=PlanState.ENDORSED
     )
-    return [
-        scope.batch(DutyKind.REVIEW, ending, base="ends_on", why=_why_ending),
-        _later(scope.batch(DutyKind.REVIEW, changed, base="monitored_on", why=_why_changed), scope, days=days),
-    ]
 
 
 def _to_table(scope: Scope) -> Batch:
     """Return the reviews written but before no meeting; a returned one is written anew and tabled again."""
-    rows = _unsettled().filter(~Exists(_items()))
-    batch = scope.batch(DutyKind.REVIEW, rows, base="reviewed_on", why=_why_table, turn=Turn.MEETING)
+    batch = scope.batch(
+        DutyKind.REVIEW, lambda: _unsettled().filter(~Exists(_items())), base="reviewed_on", why=_why_table,
+        turn=Turn.MEETING,
+    )
     return _later(batch, scope, days=scope.periods.days(DutyKind.TABLING))
 
 
 def _to_conclude(scope: Scope) -> Batch:
     """Return the reviews a meeting concluded and nobody acted on."""
-    day = _items().filter(outcome__in=CONCLUDED).order_by("-pk").values("concluded_on")[:1]
-    rows = _unsettled().annotate(item_concluded_on=Subquery(day)).filter(item_concluded_on__isnull=False)
+
+    def rows() -> QuerySet[PlanReview]:
+        day = _items().filter(outcome__in=CONCLUDED).order_by("-pk").values("concluded_on")[:1]
+        return _unsettled().annotate(item_concluded_on=Subquery(day)).filter(item_concluded_on__isnull=False)
+
     return scope.batch(DutyKind.REVIEW, rows, base="item_concluded_on", why=_why_conclude, extra=("conclusion",))
 
 
 def _to_replan(scope: Scope) -> Batch:
     """Return the 再プラン begun by a conclusion and not agreed with the person yet (a returned one is told by stage 6)."""
-    begun = Plan.objects.filter(previous=OuterRef("plan_id"), state=PlanState.DRAFT, agreed_on__isnull=True)
-    later = PlanReview.objects.filter(plan=OuterRef("plan_id"), pk__gt=OuterRef("pk"))
-    rows = PlanReview.objects.filter(
-        Exists(begun), ~Exists(later), conclusion__in=rules.REPLANS, settled_on__isnull=False,
-        plan__state=PlanState.ENDORSED,
-    )
+
+    def rows() -> QuerySet[PlanReview]:
+        begun = Plan.objects.filter(previous=OuterRef("plan_id"), state=PlanState.DRAFT, agreed_on__isnull=True)
+        later = PlanReview.objects.filter(plan=OuterRef("plan_id"), pk__gt=OuterRef("pk"))
+        return PlanReview.objects.filter(
+            Exists(begun), ~Exists(later), conclusion__in=rules.REPLANS, settled_on__isnull=False,
+            plan__state=PlanState.ENDORSED,
+        )
+
     return scope.batch(DutyKind.PLAN_DRAFT, rows, base="settled_on", why=_why_replan)
 
 

@@ -33,8 +33,8 @@ def duties(scope: Scope) -> list[Batch]:
     """
     return [
         scope.batch(
-            DutyKind.FOLLOW_UP, FollowUp.objects.filter(done_on__isnull=True), base="due_on", extra=("means",),
-            standings=(Standing.ENDED,),
+            DutyKind.FOLLOW_UP, lambda: FollowUp.objects.filter(done_on__isnull=True), base="due_on",
+            extra=("means",), standings=(Standing.ENDED,),
             why=lambda row: (
                 f"終結のときに、{format_month_day(row['base'])}に確かめると決めました。{FollowUpMeans(row['means']).label}。"
             ),

@@ -1,0 +1,83 @@
+"""組み立てずみの問合せ: a query built and compiled once, and asked again and again for other cases."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+
+# Stands where the ids of the cases asked about are put in.
+THE_CASES = -1
+MOST_KEPT = 2000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The SQL of a `values(…)` query with its parameters; `at` is the place of the cases among them, if it has one."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    names: tuple[str, ...]
+    converters: dict[int, Any]
+    at: int | None
+
+    def rows(self, case_ids: Sequence[int] | None, *, using: str) -> list[dict[str, Any]]:
+        """Ask, and return the rows as `values(…)` would."""
+        sql, parameters = self.sql, self.parameters
+        if self.at is not None:
+            if not case_ids:
+                return []
+            parts = sql.split("%s")
+            marks = ", ".join(["%s"] * len(case_ids))
+            sql = "%s".join(parts[: self.at + 1]) + marks + "%s".join(parts[self.at + 1 :])
+            parameters = (*parameters[: self.at], *case_ids, *parameters[self.at + 1 :])
+        connection = connections[using]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            found = cursor.fetchall()
+        for index, (converts, expression) in self.converters.items():
+            found = [
+                (*row[:index], _converted(row[index], converts, expression, connection), *row[index + 1 :])
+                for row in found
+            ]
+        return [dict(zip(self.names, row, strict=True)) for row in found]
+
+
+def _converted(value: Any, converts: Sequence[Callable[..., Any]], expression: Any, connection: Any) -> Any:
+    for convert in converts:
+        value = convert(value, expression, connection)
+    return value
+
+
+_kept: dict[Hashable, Prepared | None] = {}
+
+
+def prepared(key: Hashable, build: Callable[[], QuerySet[Any]], *, using: str) -> Prepared | None:
+    """
+    Return the compiled query of that key, built with `build` the first time; None if it can have no rows.
+
+    The key must hold everything the query depends on, besides the ids in the place of THE_CASES.
+    """
+    key = (using, key)
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _compiled(build(), using)
+    return _kept[key]
+
+
+def _compiled(rows: QuerySet[Any], using: str) -> Prepared | None:
+    compiler = rows.query.get_compiler(using)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    places = [index for index, value in enumerate(parameters) if value == THE_CASES]
+    if len(places) > 1 or sql.count("%s") != len(parameters):
+        raise ValueError("a prepared query names its cases once, and has no other percent signs")
+    return Prepared(
+        sql, tuple(parameters), tuple(rows.query.selected or ()),
+        compiler.get_converters([column[0] for column in compiler.select]), places[0] if places else None,
+    )
