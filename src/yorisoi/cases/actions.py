@@ -67,9 +67,21 @@ def lock(case: Case, *, standings: tuple[Standing, ...] = (Standing.ACTIVE,)) ->
     :raises Refused: CASE_ENDED or CASE_INTERRUPTED when its standing is none of `standings`
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
-    if locked.standing not in standings:
-        raise Refused([not_active(locked)])
+    require_standing(locked, standings=standings)
     return locked
+
+
+def require_standing(case: Case, *, standings: tuple[Standing, ...] = (Standing.ACTIVE,)) -> None:
+    """
+    Refuse an act on a locked case that does not stand so.
+
+    For an act that itself changes the standing: it locks the case in any standing, looks for its own earlier press,
+    and only then asks. Of two presses at one moment the second then finds what the first made.
+
+    :raises Refused: CASE_ENDED, CASE_INTERRUPTED
+    """
+    if case.standing not in standings:
+        raise Refused([not_active(case)])
 
 
 def move(

@@ -22,8 +22,10 @@ from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.queries import duties as case_duties
 from yorisoi.cases.queries.duties import scope_of_case
 from yorisoi.foundation.violations import Refused
+from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s06_plan import actions as plans
-from yorisoi.process.s06_plan.enums import ReplanReason
+from yorisoi.process.s06_plan.enums import PlanState, ReplanReason
+from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.enums import AgendaOutcome
 from yorisoi.process.s10_monitoring import actions, queries
 from yorisoi.process.s10_monitoring.enums import MonitoringKind
@@ -73,6 +75,10 @@ def resume(case, *, actor, on=DAY, **facts):
     return actions.resume(case=case, actor=actor, on=on, **facts)
 
 
+def raised_need(case, actor):
+    return emergency.raise_need(case=case, need="食べるものがない。", noticed_on=DAY, actor=actor, on=DAY)
+
+
 # モニタリング
 
 
@@ -105,10 +111,38 @@ def test_a_monitoring_told_late_ends_no_wait(actor):
     assert waiting(case) == (DAY, False)
 
 
-def test_the_first_monitoring_is_not_done_by_one_before_the_start(actor):
+def test_a_monitoring_is_not_of_a_day_before_the_support(actor):
     plan = started_plan(actor)
-    monitor(plan, actor=actor, monitored_on=before(1))
+    with pytest.raises(Refused) as refused:
+        monitor(plan, actor=actor, monitored_on=before(1))
+    assert refused.value.codes == ("MONITORED_BEFORE_SUPPORT",)
     assert waiting(plan.case) == (DAY, True)
+
+
+def test_nothing_started_yet_keeps_waiting_for_the_start(actor):
+    plan = decided_plan(actor)
+    stage = fresh(plan.case).stage
+    monitor(plan, actor=actor)
+    assert stage == Stage.PROVISION
+    assert place(plan.case)[0] == Stage.PROVISION
+    start_first(plan, actor=actor)
+    monitor(plan, actor=actor)
+    assert place(plan.case)[0] == Stage.MONITORING
+
+
+def test_a_plan_returned_while_its_services_run_is_monitored(actor):
+    plan = started_plan(actor)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.RETURNED)
+    monitor(plan, actor=actor)
+    assert waiting(plan.case) == (DAY, False)
+
+
+def test_a_plan_returned_before_anything_started_is_not_monitored(actor):
+    plan = decided_plan(actor)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.RETURNED)
+    with pytest.raises(Refused) as refused:
+        monitor(plan, actor=actor)
+    assert refused.value.codes == ("PLAN_NOT_ENDORSED",)
 
 
 @pytest.mark.parametrize(
@@ -245,6 +279,28 @@ def test_only_efforts_in_vain_between_contact_and_interruption_count(actor, effo
     assert refused.value.codes == ("EFFORT_MISSING",)
 
 
+def test_an_effort_of_the_day_of_contact_counts_if_made_after_it(actor):
+    case = make_case(actor=actor, on=before(40))
+    make_effort(case, actor=actor)
+    make_effort(case, actor=actor, reached=True)
+    with pytest.raises(Refused) as refused:
+        interrupt(case, actor=actor)
+    assert refused.value.codes == ("EFFORT_MISSING",)
+    make_effort(case, actor=actor)
+    interrupt(case, actor=actor)
+    assert fresh(case).standing == Standing.INTERRUPTED
+
+
+def test_support_is_not_interrupted_over_an_urgent_need(actor):
+    case = make_case(actor=actor, on=before(40))
+    make_effort(case, actor=actor)
+    raised_need(case, actor)
+    with pytest.raises(Refused) as refused:
+        interrupt(case, actor=actor)
+    assert refused.value.codes == ("EMERGENCY_OPEN",)
+    assert not Interruption.objects.exists()
+
+
 def test_every_reason_comes_at_once(actor):
     case = make_case(actor=actor)
     with pytest.raises(Refused) as refused:
@@ -302,6 +358,25 @@ def test_a_case_interrupted_before_its_plan_waits_for_no_monitoring(actor):
     resume(case, actor=actor)
     assert place(case) == (Stage.ASSESSMENT, Turn.COUNSELOR, Standing.ACTIVE)
     assert waiting(case) == (None, False)
+
+
+def test_running_services_are_watched_again_while_the_next_plan_is_made(actor):
+    plan = started_plan(actor, on=before(60))
+    plans.draft(case=plan.case, previous=plan, replan_reason=ReplanReason.REASSESS, actor=actor, on=before(50))
+    case = interrupted_case(actor, plan=plan)
+    resume(case, actor=actor)
+    assert place(case) == (Stage.PLAN, Turn.COUNSELOR, Standing.ACTIVE)
+    assert waiting(case) == (DAY, False)
+
+
+def test_the_report_of_the_last_interruption_is_not_the_report_of_the_next(actor):
+    case = interrupted_case(actor, reported=True)
+    resume(case, actor=actor)
+    make_effort(case, actor=actor)
+    interrupt(case, actor=actor)
+    assert queries.report_item(queries.open_interruption(case)) is None
+    assert len(duties_of(case, DutyKind.INTERRUPTION_REPORT)) == 1
+    assert place(case) == (Stage.MONITORING, Turn.MEETING, Standing.INTERRUPTED)
 
 
 def test_the_same_resumption_told_twice_is_once(actor):

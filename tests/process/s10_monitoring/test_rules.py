@@ -38,6 +38,8 @@ def test_the_kind_follows_what_is_due(due_on, is_first, expected):
         pytest.param({"plan_is_endorsed": False}, ["PLAN_NOT_ENDORSED"], id="手引き§10 ①: プランに基づく支援を見る"),
         pytest.param({"findings": "　 "}, ["FINDINGS_MISSING"], id="手引き§10 ②: 行動や変化、支援の状況を書く"),
         pytest.param({"monitored_on": TOMORROW}, ["MONITORED_IN_FUTURE"], id="手引き§10: 会ってから記録する"),
+        pytest.param({"supported_since": DAY}, [], id="手引き§10 ①: 支援が始まった日"),
+        pytest.param({"supported_since": TOMORROW}, ["MONITORED_BEFORE_SUPPORT"], id="手引き§10 ①: 支援が始まる前の日"),
         pytest.param(
             {"plan_is_endorsed": False, "findings": "", "monitored_on": TOMORROW},
             ["PLAN_NOT_ENDORSED", "FINDINGS_MISSING", "MONITORED_IN_FUTURE"], id="手引き§10: 理由は一度に言う",
@@ -79,6 +81,7 @@ def test_an_effort(text, made_on, expected):
             id="手引き§10(参考): 連絡がとれた日より前には中断しない",
         ),
         pytest.param({"last_contact_on": DAY}, {}, [], id="手引き§10(参考): 連絡がとれた日の中断"),
+        pytest.param({"emergency_is_open": True}, {}, ["EMERGENCY_OPEN"], id="手引き§5: 急ぐことを残して中断しない"),
         pytest.param(
             {"efforts_since_contact": 0, "is_interrupted": True, "last_contact_on": DAY + timedelta(days=2)},
             {"reason": "", "interrupted_on": TOMORROW},
@@ -118,3 +121,15 @@ def test_a_missing_effort_says_what_to_try():
 def test_a_resumption(facts, expected):
     usual = {"note": "本人から電話があった。", "interrupted_on": date(2026, 5, 1), "resumed_on": DAY}
     assert codes(rules.may_resume(**(usual | facts), on=DAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("was_supported", "has_running_service", "expected"),
+    [
+        pytest.param(True, False, True, id="手引き§10 ②: 支援の途中で中断した"),
+        pytest.param(False, True, True, id="手引き§11: 次のプランをつくるあいだも、サービスは続いている"),
+        pytest.param(False, False, False, id="手引き§10 ①: 支援はまだ始まっていない"),
+    ],
+)
+def test_a_resumed_case_waits_for_monitoring(was_supported, has_running_service, expected):
+    assert rules.waits_again(was_supported=was_supported, has_running_service=has_running_service) is expected

@@ -13,6 +13,7 @@ from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s06_plan.models import Plan
+from yorisoi.process.s09_provision import queries as provisions
 from yorisoi.process.s10_monitoring import queries, rules
 from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
 from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
@@ -44,17 +45,19 @@ def monitor(
     A case already in review, replanning or meeting keeps its stage: the look at the person does not undo that. One
     recorded late, of a day before the wait began, is kept but ends no wait.
 
-    :raises Refused: PLAN_NOT_ENDORSED, FINDINGS_MISSING, MONITORED_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: PLAN_NOT_ENDORSED, FINDINGS_MISSING, MONITORED_IN_FUTURE, MONITORED_BEFORE_SUPPORT, CASE_ENDED,
+        CASE_INTERRUPTED
 
     Source: 手引き §10
     """
-    if earlier := Monitoring.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Monitoring.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
-    if earlier := Monitoring.objects.pressed_before(once):
-        return earlier
+    cases.require_standing(case)
     violations = rules.may_monitor(
-        findings=findings, monitored_on=monitored_on, plan_is_endorsed=_is_endorsed(case, plan), on=on
+        findings=findings, monitored_on=monitored_on, on=on,
+        plan_is_endorsed=plan is not None and queries.is_followed(case, plan),
+        supported_since=queries.supported_since(case, plan),
     )
     if violations:
         raise Refused(violations)
@@ -63,7 +66,7 @@ def monitor(
         satisfaction=satisfaction, findings=findings, met_person=met_person, person_words=person_words,
         major_change=major_change,
     )
-    _count_anew(case, monitored_on=monitored_on, actor=actor, on=on)
+    _count_anew(case, monitoring.plan, monitored_on=monitored_on, actor=actor, on=on)
     change = "大きな変化がありました。" if major_change else ""
     records.leave_line(
         case, f"モニタリング({MonitoringKind(kind).label})。{change}{findings}", event="monitoring.recorded",
@@ -73,20 +76,12 @@ def monitor(
     return monitoring
 
 
-def _count_anew(case: Case, *, monitored_on: date, actor: Staff, on: date) -> None:
-    """Let a monitoring take effect on the case."""
-    if case.stage in (Stage.PROVISION, Stage.MONITORING):
+def _count_anew(case: Case, plan: Plan, *, monitored_on: date, actor: Staff, on: date) -> None:
+    """Let a monitoring take effect on the case. One whose support has not started still waits for the start."""
+    if case.stage == Stage.MONITORING or (case.stage == Stage.PROVISION and provisions.has_begun(plan)):
         cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
     if case.monitoring_base_on is None or monitored_on >= case.monitoring_base_on:
         cases.await_monitoring(case, since=monitored_on, first=False)
-
-
-def _is_endorsed(case: Case, plan: Plan | None) -> bool:
-    if plan is None:
-        return False
-    if plan.case_id != case.pk:
-        raise ValueError("a plan of another case")
-    return Plan.objects.get(pk=plan.pk).is_endorsed
 
 
 @transaction.atomic
@@ -110,11 +105,10 @@ def make_effort(
 
     Source: 手引き §10(参考)
     """
-    if earlier := ReconnectEffort.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := ReconnectEffort.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case, standings=NOT_ENDED)
-    if earlier := ReconnectEffort.objects.pressed_before(once):
-        return earlier
+    cases.require_standing(case, standings=NOT_ENDED)
     if violations := rules.may_make_effort(text=text, made_on=made_on, on=on):
         raise Refused(violations)
     effort = ReconnectEffort.objects.record(
@@ -140,15 +134,14 @@ def interrupt(
     Interrupt support; the meeting is told next. Records stay, so that support can be resumed.
 
     :raises Refused: EFFORT_MISSING, INTERRUPTION_REASON_MISSING, ALREADY_INTERRUPTED, INTERRUPTED_BEFORE_CONTACT,
-        INTERRUPTED_IN_FUTURE, CASE_ENDED
+        INTERRUPTED_IN_FUTURE, EMERGENCY_OPEN, CASE_ENDED
 
     Source: 手引き §10(参考)
     """
-    if earlier := Interruption.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Interruption.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case, standings=NOT_ENDED)
-    if earlier := Interruption.objects.pressed_before(once):
-        return earlier
+    cases.require_standing(case, standings=NOT_ENDED)
     facts = queries.facts(case, interrupted_on=interrupted_on)
     violations = rules.may_interrupt(facts, reason=reason, interrupted_on=interrupted_on, on=on)
     if violations:
@@ -193,7 +186,10 @@ def resume(*, case: Case, note: str, resumed_on: date, actor: Staff, on: date) -
     cases.move(
         case, stage=Stage(interruption.stage_before), turn=Turn(interruption.turn_before), actor=actor, on=on
     )
-    if interruption.stage_before in MONITORED_STAGES:
+    if rules.waits_again(
+        was_supported=interruption.stage_before in MONITORED_STAGES,
+        has_running_service=queries.has_running_service(case, on=resumed_on),
+    ):
         cases.await_monitoring(case, since=resumed_on, first=False)
     records.leave_line(
         case, f"支援を再開しました。{note}", event="interruption.resumed", actor=actor, on=resumed_on, reached=True

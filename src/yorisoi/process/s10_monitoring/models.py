@@ -18,6 +18,13 @@ class Monitoring(CaseFact):
     findings = models.TextField("行動・変化・支援の状況")
     major_change = models.BooleanField("大きな変化があった(プラン評価へ)", default=False)
 
+    class Meta(CaseFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["municipality", "monitored_on"], condition=Q(major_change=True), name="monitoring_change"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"monitoring #{self.pk}"
 

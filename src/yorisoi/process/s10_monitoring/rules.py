@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s10_monitoring.enums import MonitoringKind
+from yorisoi.referrals.rules import emergency_open
 
 # A regular monitoring this near counts as the one that is due.
 NEAR_DAYS = 7
@@ -18,6 +19,7 @@ class InterruptionFacts:
     efforts_since_contact: int
     is_interrupted: bool = False
     last_contact_on: date | None = None
+    emergency_is_open: bool = False
 
 
 def kind_expected(*, due_on: date | None, is_first: bool, on: date) -> MonitoringKind:
@@ -33,11 +35,16 @@ def kind_expected(*, due_on: date | None, is_first: bool, on: date) -> Monitorin
     return MonitoringKind.REGULAR if due_on <= on + timedelta(days=NEAR_DAYS) else MonitoringKind.AD_HOC
 
 
-def may_monitor(*, findings: str, monitored_on: date, plan_is_endorsed: bool, on: date) -> list[Violation]:
+def may_monitor(
+    *, findings: str, monitored_on: date, plan_is_endorsed: bool, on: date, supported_since: date | None = None
+) -> list[Violation]:
     """
     Return why a monitoring may not be recorded.
 
-    Source: 手引き §10
+    `plan_is_endorsed`: the plan is in force, or its services run although the municipality returned it.
+    `supported_since`: the first day of support in the case; before any, the day of the endorsement.
+
+    Source: 手引き §10 ①「支援が開始された直後」
     """
     what = "モニタリングを記録できません。"
     found = []
@@ -56,6 +63,13 @@ def may_monitor(*, findings: str, monitored_on: date, plan_is_endorsed: bool, on
         )
     if monitored_on > on:
         found.append(_future("MONITORED_IN_FUTURE", what, "monitored_on"))
+    elif supported_since is not None and monitored_on < supported_since:
+        found.append(
+            Violation(
+                "MONITORED_BEFORE_SUPPORT", what, f"支援の始まり({format_wareki(supported_since)})より前の日付です。",
+                "日付を確かめてください。始まる前のようすは「記録する」から残せます。", "monitored_on",
+            )
+        )
     return found
 
 
@@ -78,9 +92,9 @@ def may_make_effort(*, text: str, made_on: date, on: date) -> list[Violation]:
 
 def may_interrupt(facts: InterruptionFacts, *, reason: str, interrupted_on: date, on: date) -> list[Violation]:
     """
-    Return why support may not be interrupted.
+    Return why support may not be interrupted: an urgent need is not left lying either.
 
-    Source: 手引き §10(参考)「自宅等に連絡票を残す、知人等と連絡を取るなど、継続支援に向けた努力が必要」
+    Source: 手引き §10(参考)「自宅等に連絡票を残す、知人等と連絡を取るなど、継続支援に向けた努力が必要」; 手引き §5
     """
     what = "支援を中断できません。"
     found = []
@@ -114,7 +128,20 @@ def may_interrupt(facts: InterruptionFacts, *, reason: str, interrupted_on: date
         )
     if interrupted_on > on:
         found.append(_future("INTERRUPTED_IN_FUTURE", what, "interrupted_on"))
+    if facts.emergency_is_open:
+        found.append(emergency_open(what))
     return found
+
+
+def waits_again(*, was_supported: bool, has_running_service: bool) -> bool:
+    """
+    Return whether a resumed case waits for its next monitoring.
+
+    One in support does, and one whose services run on while its next plan is made, discussed or decided.
+
+    Source: 手引き §10 ②「定期的に」; 手引き §11
+    """
+    return was_supported or has_running_service
 
 
 def may_resume(*, note: str, interrupted_on: date | None, resumed_on: date, on: date) -> list[Violation]:
