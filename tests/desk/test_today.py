@@ -45,9 +45,11 @@ def test_おくれが先_きょう_今週の順で_先は数だけ(client_for, w
     for days, note in ((-2, "おくれた約束"), (0, "きょうの約束"), (3, "今週の約束"), (20, "先の約束")):
         appointment(make_case(actor=worker), worker, in_days=days, note=note)
     text = page(client_for(worker))
-    places = [text.index(words) for words in ("期限を過ぎています", "おくれた約束", "「きょうの約束」", "今週の約束", "先の予定(30日のうち)")]
+    told = ("期限を過ぎています", "おくれた約束", "「きょうの約束」", "今週の約束", "先の予定(30日のうち)")
+    places = [text.index(words) for words in told]
     assert places == sorted(places)
-    assert "2日おくれ" in text and "あと3日" in text
+    assert "2日おくれ" in text
+    assert "あと3日" in text
     assert "先の約束" not in text
     assert "先の約束" in page(client_for(worker), "?whose=mine&ahead=1")
 
@@ -55,9 +57,13 @@ def test_おくれが先_きょう_今週の順で_先は数だけ(client_for, w
 def test_ひとつのすることに_いつ_だれ_なぜ_出どころ_ボタンがある(client_for, worker):
     case = received_case(worker, on=DAY - timedelta(days=9))
     text = page(client_for(worker))
-    assert "振り分けの判断" in text and "2日おくれ" in text and "6月8日まで" in text
-    assert "山川 はるかさん" in text and case.number in text
-    assert "6月1日に相談を受け付けました。" in text and "手引き §4" in text
+    assert "振り分けの判断" in text
+    assert "2日おくれ" in text
+    assert "6月8日まで" in text
+    assert "山川 はるかさん" in text
+    assert case.number in text
+    assert "6月1日に相談を受け付けました。" in text
+    assert "手引き §4" in text
     assert f'href="/cases/{case.number}/intake/"' in text
 
 
@@ -79,7 +85,9 @@ def test_ほかの人の番は_いちばん長い日数といっしょに(client
     plan = endorsed_plan(worker, on=DAY - timedelta(days=9))
     text = page(client_for(worker)).split("<aside>")[1]
     assert plan.case.stage == Stage.DECISION
-    assert "自治体" in text and "1件" in text and "最長 9日" in text
+    assert "自治体" in text
+    assert "1件" in text
+    assert "最長 9日" in text
 
 
 def test_自治体を待つことは_おくれるまで支援員の一覧に出ない(client_for, worker):
@@ -91,14 +99,16 @@ def test_自治体を待つことは_おくれるまで支援員の一覧に出�
 def test_自治体の番がおくれたら_支援員にも見え_ボタンは見るだけ(client_for, worker):
     endorsed_plan(worker, on=DAY - timedelta(days=20))
     text = page(client_for(worker))
-    assert "支援決定・報告の確認" in text and "ようすを見る" in text
+    assert "支援決定・報告の確認" in text
+    assert "ようすを見る" in text
 
 
 def test_自治体には_決定を待つものだけが並ぶ(client_for, worker):
     plan = endorsed_plan(worker, on=DAY - timedelta(days=9))
     received_case(worker, on=DAY - timedelta(days=9))
     text = page(client_for(make_staff(Role.MUNICIPAL_OFFICER)))
-    assert f"/cases/{plan.case.number}/decision/" in text and "決定を記録" in text
+    assert f"/cases/{plan.case.number}/decision/" in text
+    assert "決定を記録" in text
     assert "振り分けの判断" not in text
 
 
@@ -115,7 +125,8 @@ def test_たらい回しが_気になることに出る(client_for, worker):
         introduction=introduction, arrival=Arrival.DECLINED, checked_on=DAY, note="", actor=worker, on=DAY
     )
     text = page(client_for(worker)).split("<aside>")[1]
-    assert "たらい回し" in text and "ハローワーク架空につないだあと" in text
+    assert "たらい回し" in text
+    assert "ハローワーク架空につないだあと" in text
 
 
 def test_わたしには担当だけ_みんなには機関の全部(client_for, worker):
@@ -131,7 +142,8 @@ def test_わたしには担当だけ_みんなには機関の全部(client_for, 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.PARTNER_MEMBER, Role.ADMINISTRATOR], ids=["監査", "機関", "管理者"])
 def test_担当しない人には_ケースへの道を示す(client_for, role):
     text = page(client_for(make_staff(role)))
-    assert "担当する人のものです" in text and 'href="/cases/"' in text
+    assert "担当する人のものです" in text
+    assert 'href="/cases/"' in text
 
 
 def test_空の日は_空だと言う(client_for, worker):
@@ -163,10 +175,12 @@ def test_三十件を超える欄は_種類ごとに見る(client_for, worker):
     many(worker, 33)
     client = client_for(worker)
     text = page(client)
-    assert "33件" in text and "ほか 3件" in text
+    assert "33件" in text
+    assert "ほか 3件" in text
     assert "?whose=mine&amp;kind=TRIAGE" in text
     listed = page(client, "?whose=mine&kind=TRIAGE")
-    assert "33件・期限の早い順" in listed and listed.count('class="duty late"') == 33
+    assert "33件・期限の早い順" in listed
+    assert listed.count('class="duty late"') == 33
 
 
 def test_種類ごとのページは_五十件ずつめくれる(worker):

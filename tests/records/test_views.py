@@ -37,12 +37,14 @@ TYPED = {
 
 def test_記録すると_表紙にもどり_これまでの上に出る(client, case):
     page = client.get(f"/cases/{case.number}/records/new/").content.decode()
-    assert "令和8年6月10日" in page and "9:30" in page
+    assert "令和8年6月10日" in page
+    assert "9:30" in page
     answer = client.post(f"/cases/{case.number}/records/new/", TYPED, follow=True)
     note = CaseNote.objects.get()
     assert (note.starts_at.hour, note.starts_at.minute, note.minutes, note.reached) == (14, 30, 30, True)
     text = answer.content.decode()
-    assert "窓口で、家計表をいっしょに書いた。" in text and "次回 6月24日 14:00 面談" in text
+    assert "窓口で、家計表をいっしょに書いた。" in text
+    assert "次回 6月24日 14:00 面談" in text
 
 
 def test_断られたら_理由を三つに分けて言い_書いたことは残る(client, case):
@@ -51,7 +53,8 @@ def test_断られたら_理由を三つに分けて言い_書いたことは残
     )
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "NOTE_EMPTY" in text and "NEXT_BEFORE_NOTE" in text
+    assert "NOTE_EMPTY" in text
+    assert "NEXT_BEFORE_NOTE" in text
     assert "14:00 面談" in text
     assert not CaseNote.objects.exists()
 
@@ -77,7 +80,8 @@ def test_これまでを_まとまりでしぼる(client, case, worker, group, s
     write(case, worker, body="所内で話した。", form=ContactForm.INTERNAL_MEETING)
     actions.leave_line(case, "プランをつくりました。", event="plan.drafted", actor=worker, on=DAY)
     text = client.get(f"/cases/{case.number}/records/?group={group}").content.decode()
-    assert shown in text and hidden not in text
+    assert shown in text
+    assert hidden not in text
 
 
 def test_五十件ごとにめくる_問いあわせの数は件数によらない(client, case, worker, django_assert_max_num_queries):
@@ -90,7 +94,9 @@ def test_五十件ごとにめくる_問いあわせの数は件数によらな�
     )
     with django_assert_max_num_queries(10):
         text = client.get(f"/cases/{case.number}/records/?page=3").content.decode()
-    assert "3ページ中 3ページ目" in text and "19回目の電話" in text and "20回目の電話" not in text
+    assert "3ページ中 3ページ目" in text
+    assert "19回目の電話" in text
+    assert "20回目の電話" not in text
 
 
 def test_長い記録は_切って出し_ぜんぶは別のページで読める(client, case, worker):

@@ -4,6 +4,7 @@ from django import forms
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import Stage, Turn
+from yorisoi.desk.queries.case_list import SORT_CHOICES
 from yorisoi.people.enums import AddressKind, Gender, PhoneKind, Relation
 from yorisoi.ui.fields import (
     IntegerJaField,
@@ -17,10 +18,6 @@ from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioChips
 
 STATE_CHOICES = [("active", "支援中"), ("interrupted", "中断中"), ("ended", "おわり"), ("all", "すべて")]
-SORT_CHOICES = [
-    ("opened", "はじまりの新しい順"), ("opened_first", "はじまりの古い順"), ("contact", "連絡のない順"),
-    ("number", "ケース番号の順"),
-]
 
 
 class CaseListForm(forms.Form):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cli.benchmark.sample import Sample
-from yorisoi.desk.forms import SORT_CHOICES
+from yorisoi.desk.queries.case_list import SORT_CHOICES
 
 LIST_MS, SEARCH_MS, COVER_MS, NEW_MS, NOTE_MS = 60, 50, 80, 60, 30
 MOST_KB = 100

@@ -23,6 +23,10 @@ SORTS = {
     "contact": ("last_contact_on", "id"),
     "number": ("-fiscal_year", "-serial"),
 }
+SORT_CHOICES = [
+    ("opened", "はじまりの新しい順"), ("opened_first", "はじまりの古い順"), ("contact", "連絡のない順"),
+    ("number", "ケース番号の順"),
+]
 STATES = {"active": Standing.ACTIVE, "interrupted": Standing.INTERRUPTED, "ended": Standing.ENDED}
 
 

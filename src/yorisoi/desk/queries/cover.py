@@ -169,10 +169,10 @@ def supporters(
     for role in plans.roles(plan) if plan is not None else ():
         if role.who and role.holder != RoleHolder.PERSON:
             found.setdefault(_full_name(role.who, assigned), []).append(f"{role.what} {role.until}".strip())
-    for each in running:
-        if each.provider is not None:
-            label = reference.label("services", each.service, each.started_on, each.municipality_id)
-            found.setdefault(each.provider.name, []).append(f"{label}({each.started_on.month}月から)")
+    for service in running:
+        if service.provider is not None:
+            label = reference.label("services", service.service, service.started_on, service.municipality_id)
+            found.setdefault(service.provider.name, []).append(f"{label}({service.started_on.month}月から)")
     return [Supporter(who, "、".join(dict.fromkeys(what))) for who, what in found.items()]
 
 

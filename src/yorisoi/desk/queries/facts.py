@@ -40,6 +40,7 @@ ARRIVALS = {
     Arrival.UNKNOWN: What.NOT_ARRIVED,
 }
 Found = Iterator[tuple[int, Happening]]
+Rows = Iterable[tuple[Any, ...]]
 
 
 def facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
@@ -64,10 +65,8 @@ def facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
     }
 
 
-def _rows(model: Any, ids: Sequence[int], *names: str) -> Iterable[tuple[Any, ...]]:
-    rows: Iterable[tuple[Any, ...]] = (
-        model.objects.filter(case_id__in=ids).order_by("pk").values_list("case_id", *names)
-    )
+def _rows(model: Any, ids: Sequence[int], *names: str) -> Rows:
+    rows: Rows = model.objects.filter(case_id__in=ids).order_by("pk").values_list("case_id", *names)
     return rows
 
 
@@ -127,7 +126,7 @@ def _plans(ids: Sequence[int], cases: Sequence[Case]) -> Found:
         yield case_id, Happening(plan["drafted_on"], What.PLAN_DRAFTED, plan=number)
         if plan["state"] == PlanState.TABLED:
             yield case_id, Happening(tabled.get(case_id, plan["drafted_on"]), What.PLAN_TABLED, plan=number)
-        elif plan["state"] == PlanState.RETURNED:
+        elif plan["state"] == PlanState.RETURNED and plan["returned_on"]:
             yield case_id, Happening(plan["returned_on"], What.PLAN_PUT_BACK, plan=number)
         elif plan["endorsed_on"]:
             yield case_id, Happening(plan["endorsed_on"], What.PLAN_ENDORSED, plan=number)
@@ -135,14 +134,15 @@ def _plans(ids: Sequence[int], cases: Sequence[Case]) -> Found:
         case_id__in=ids, outcome=AgendaOutcome.POSTPONED, plan__state=PlanState.DRAFT,
         subject__in=(Subject.NEW_PLAN, Subject.REPLAN),
     )
-    for case_id, on, number in postponed.order_by("pk").values_list("case_id", "concluded_on", "plan__number"):
+    rows: Rows = postponed.order_by("pk").values_list("case_id", "concluded_on", "plan__number")
+    for case_id, on, number in rows:
         yield case_id, Happening(on, What.PLAN_PUT_BACK, plan=number)
     yield from _decided(ids, cases)
 
 
 def _decided(ids: Sequence[int], cases: Sequence[Case]) -> Found:
     own_agency = {case.pk: case.agency_id for case in cases}
-    settled = list(
+    settled: list[tuple[Any, ...]] = list(
         DecisionRequest.objects.filter(case_id__in=ids, plan__isnull=False, settled_on__isnull=False).order_by("pk")
         .values_list("case_id", "plan_id", "plan__number", "settled_on")
     )
@@ -187,8 +187,9 @@ def _reviews(ids: Sequence[int]) -> Found:
         yield case_id, Happening(reviewed_on, What.REVIEWED, plan=number)
         if conclusion == ReviewConclusion.CONTINUE and settled_on:
             yield case_id, Happening(settled_on, What.CONTINUED, plan=number)
-    items = AgendaItem.objects.filter(case_id__in=ids, subject=Subject.REVIEW).order_by("pk")
-    for case_id, number, outcome, on in items.values_list("case_id", "plan__number", "outcome", "concluded_on"):
+    reviewed = AgendaItem.objects.filter(case_id__in=ids, subject=Subject.REVIEW).order_by("pk")
+    items: Rows = reviewed.values_list("case_id", "plan__number", "outcome", "concluded_on")
+    for case_id, number, outcome, on in items:
         number = number or numbers.get(case_id, 0)
         if outcome == AgendaOutcome.PENDING:
             yield case_id, Happening(tabled[case_id], What.REVIEW_TABLED, plan=number)
@@ -209,10 +210,11 @@ def _interruptions(ids: Sequence[int], happened: dict[int, list[Happening]]) -> 
             happened[case_id].append(Happening(resumed_on, What.RESUMED, plan=plan, is_first=waits))
         elif closed_on is None:
             since[case_id] = interrupted_on
-    confirmed: dict[int, date] = dict(
+    reported: Iterable[tuple[int, Any]] = (
         AgendaItem.objects.filter(case_id__in=list(since), subject=Subject.INTERRUPTION, outcome__in=REPORTED)
         .order_by("concluded_on").values_list("case_id", "concluded_on")
     )
+    confirmed: dict[int, date] = dict(reported)
     return {pk: pk in confirmed and confirmed[pk] >= on for pk, on in since.items()}
 
 

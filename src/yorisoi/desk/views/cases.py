@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as case_actions
-from yorisoi.desk.forms import SORT_CHOICES, CaseListForm, SaveViewForm
+from yorisoi.desk.forms import CaseListForm, SaveViewForm
 from yorisoi.desk.queries import case_list
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_label, format_wareki
 from yorisoi.ui.parts import pager
@@ -24,7 +25,7 @@ HEADINGS = (
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """ケース一覧 — the cases one may see, filtered, sorted, fifty a page."""
     on = timezone.localdate()
     naming = SaveViewForm(request.POST or None)
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/cases.html", context, status=422 if naming.is_bound else 200)
 
 
-def _form(request: HttpRequest, *, on: date) -> CaseListForm:
+def _form(request: SignedInRequest, *, on: date) -> CaseListForm:
     staff: Any = request.user
     first = fiscal_year(case_list.first_year(staff, on=on))
     years = [(year, fiscal_year_label(year)) for year in range(fiscal_year(on), first - 1, -1)]
@@ -65,16 +66,16 @@ def _wanted(form: CaseListForm) -> case_list.Wanted:
     return case_list.Wanted(
         state=data.get("state") or "active", stage=data.get("stage") or "", turn=data.get("turn") or "",
         staff=data.get("staff"), year=data.get("year"), text=data.get("text") or "",
-        sort=data.get("sort") or SORT_CHOICES[0][0],
+        sort=data.get("sort") or case_list.SORT_CHOICES[0][0],
     )
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: SignedInRequest) -> str:
     """Return the conditions of the list as they stand in its address, without the page."""
     return urlencode([(name, request.GET[name]) for name in KEPT if request.GET.get(name)])
 
 
-def _save(request: HttpRequest, naming: SaveViewForm) -> bool:
+def _save(request: SignedInRequest, naming: SaveViewForm) -> bool:
     if "forget" in request.POST:
         case_actions.forget_view(name=request.POST["forget"], actor=request.user)
         messages.success(request, "見方を消しました。")
@@ -94,7 +95,7 @@ class _Echo:
         return line
 
 
-def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+def as_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """ケース一覧の CSV — the same cases as the list, for a spreadsheet. Who took how many is kept."""
     on = timezone.localdate()
     wanted = _wanted(_form(request, on=on))

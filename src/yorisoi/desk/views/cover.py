@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yorisoi.agencies.enums import Role
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.desk import acts, duty_links
 from yorisoi.desk.queries import cover, evidence, warnings
@@ -18,7 +19,7 @@ MOST_PARTS = 10
 READS_EVIDENCE = frozenset({Role.CHIEF_COUNSELOR, Role.AUDITOR})
 
 
-def show(request: HttpRequest, number: str) -> HttpResponse:
+def show(request: SignedInRequest, number: str) -> HttpResponse:
     """ケースの表紙 — where the case stands, what is next and why, the person's own words, and what has been."""
     case: Any = access_case(request.user, number)
     staff: Any = request.user
@@ -42,7 +43,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/case.html", context)
 
 
-def _course(request: HttpRequest, case: Any, on: Any) -> dict[str, Any]:
+def _course(request: SignedInRequest, case: Any, on: Any) -> dict[str, Any]:
     """Return the notes shown under これまで: thirty at a time, all of them or one group."""
     group = request.GET.get("group", "")
     if group not in NoteGroup.values:
@@ -61,7 +62,7 @@ def _course(request: HttpRequest, case: Any, on: Any) -> dict[str, Any]:
     }
 
 
-def audit(request: HttpRequest, number: str) -> HttpResponse:
+def audit(request: SignedInRequest, number: str) -> HttpResponse:
     """だれが見たか — who opened this case and who did what in it; for the chief and the auditor."""
     case = access_case(request.user, number)
     if request.user.role not in READS_EVIDENCE:

@@ -2,10 +2,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
@@ -20,13 +21,14 @@ DATA = (
 RELATIVE_DATA = ("name", "kana", "gender", "born_on", "estimated_age")
 
 
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """本人の情報 — names, age, addresses and telephones, and how to reach the person safely."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
     act = request.POST.get("act", "")
     forms = _forms(request, case, act=act, today=today)
-    done, violations = "", ()
+    done = ""
+    violations: tuple[Violation, ...] = ()
     if request.method == "POST":
         done, violations = _act(request, case, act, forms, today=today)
         if done:
@@ -40,7 +42,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/person.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _forms(request: HttpRequest, case: Case, *, act: str, today: date) -> dict[str, Any]:
+def _forms(request: SignedInRequest, case: Case, *, act: str, today: date) -> dict[str, Any]:
     person = case.person
     initial = {name: getattr(person, name) for name in DATA} | {"version": person.version}
     given = request.POST.copy() if request.method == "POST" else None
@@ -54,7 +56,7 @@ def _forms(request: HttpRequest, case: Case, *, act: str, today: date) -> dict[s
 
 
 def _act(
-    request: HttpRequest, case: Case, act: str, forms: dict[str, Any], *, today: date
+    request: SignedInRequest, case: Case, act: str, forms: dict[str, Any], *, today: date
 ) -> tuple[str, tuple[Violation, ...]]:
     """Do what was pressed. Return the words for it, or why not (in the form it belongs to)."""
     person, actor = case.person, request.user
@@ -89,14 +91,14 @@ def _act(
     raise Http404
 
 
-def _pk(request: HttpRequest) -> int:
+def _pk(request: SignedInRequest) -> int:
     text = request.POST.get("pk", "")
     if not text.isdecimal() or len(text) > 18:
         raise Http404
     return int(text)
 
 
-def _own(rows: Any, request: HttpRequest) -> Any:
+def _own(rows: Any, request: SignedInRequest) -> Any:
     """Return the row pressed on, if it is one of this person's."""
     found = rows.filter(pk=_pk(request)).first()
     if found is None:
@@ -112,12 +114,13 @@ def _differences(case: Case, form: PersonForm) -> list[tuple[str, str, str]]:
     """Return what stands now beside what was typed, and let the next press save over it knowingly."""
     person = case.person
     person.refresh_from_db()
-    form.data["version"] = str(person.version)
+    typed: Any = form.data
+    typed["version"] = str(person.version)
     rows = []
     for name in DATA:
-        stored, typed = getattr(person, name), form.cleaned_data.get(name, getattr(person, name))
-        if stored != typed:
-            rows.append((str(form.fields[name].label), _shown(name, stored), _shown(name, typed)))
+        stored, mine = getattr(person, name), form.cleaned_data.get(name, getattr(person, name))
+        if stored != mine:
+            rows.append((str(form.fields[name].label), _shown(name, stored), _shown(name, mine)))
     return rows
 
 
@@ -129,7 +132,7 @@ def _shown(name: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def household(request: HttpRequest, number: str) -> HttpResponse:
+def household(request: SignedInRequest, number: str) -> HttpResponse:
     """家族・身近な人 — who lives together, and who of other households matters to the person."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -149,7 +152,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _family_act(
-    request: HttpRequest, case: Case, act: str, form: RelativeForm, *, today: date
+    request: SignedInRequest, case: Case, act: str, form: RelativeForm, *, today: date
 ) -> tuple[str, tuple[Violation, ...]]:
     person, actor = case.person, request.user
     try:
@@ -172,7 +175,7 @@ def _family_act(
     raise Http404
 
 
-def _add_relative(request: HttpRequest, case: Case, form: RelativeForm, *, today: date) -> str:
+def _add_relative(request: SignedInRequest, case: Case, form: RelativeForm, *, today: date) -> str:
     """Add the relative of a valid form; an empty answer when the form has to be shown again."""
     if not form.is_valid():
         return ""

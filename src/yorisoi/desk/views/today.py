@@ -1,8 +1,9 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yorisoi.agencies.enums import Role
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.enums import DutyKind
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import today, warnings
@@ -13,7 +14,7 @@ from yorisoi.ui.parts import pager
 NO_DESK = frozenset({Role.AUDITOR, Role.PARTNER_MEMBER, Role.ADMINISTRATOR})
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """今日すること — one's own duties in one look, late ones first, each with the one button that settles it."""
     staff = request.user
     on = timezone.localdate()
@@ -54,7 +55,7 @@ def _tabs(staff) -> list[tuple[str, str]]:
     return [("mine", "わたし"), ("all", "みんな")] if staff.is_chief else [("mine", "わたし")]
 
 
-def _of_kind(request: HttpRequest, scope, whose: str, kind: DutyKind, context: dict) -> HttpResponse:
+def _of_kind(request: SignedInRequest, scope, whose: str, kind: DutyKind, context: dict) -> HttpResponse:
     """One kind of duty, page by page."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
