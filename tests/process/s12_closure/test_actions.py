@@ -22,6 +22,7 @@ from tests.factories.review import (
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Refused
+from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s06_plan import queries as plan_queries
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s07_meeting import actions as meetings
@@ -40,7 +41,7 @@ LOST = {
     "pattern": ClosurePattern.CONTACT_LOST, "reason": "再開のめどがたたない。", "person_will": "",
     "will_unasked_reason": "手紙にも訪問にも返事がなかった。",
 }
-MOVED = {"pattern": ClosurePattern.OTHER, "reason": "となりの県のご家族のもとへ転居された。"}
+MOVED = {"pattern": ClosurePattern.OTHER, "is_fate_known": True, "reason": "となりの県のご家族のもとへ転居された。"}
 
 
 @pytest.fixture
@@ -203,7 +204,22 @@ def test_中断のあいだに転居がわかったら会議の確認で終結�
 
 def test_中断を報告していなければ転居でも終結できない(actor):
     case = lost_case(actor, since_days=20, reported=False)
-    assert refusals(case, actor, **MOVED) == ("REVIEW_MISSING",)
+    assert refusals(case, actor, **MOVED) == ("INTERRUPTION_UNREPORTED",)
+
+
+def test_転居先を確かめていなければ_その他でも沈黙だけと同じ(actor):
+    case = lost_case(actor, since_days=20, effort=False)
+    assert refusals(case, actor, **(MOVED | {"is_fate_known": False})) == ("SILENCE_IS_NO_GROUND",) * 2
+
+
+def test_中断しているあいだは達成で終結できない(actor):
+    assert refusals(lost_case(actor), actor) == ("SILENCE_IS_NO_GROUND",)
+
+
+def test_急ぐことを残して終結できない(actor):
+    review = concluded_review(actor)
+    emergency.raise_need(case=review.case, need="食べるものがない。", noticed_on=DAY, actor=actor, on=DAY)
+    assert refusals(review.case, actor) == ("EMERGENCY_OPEN",)
 
 
 def test_その他でもことばの記録は要る(actor):

@@ -33,16 +33,34 @@ def refusals(facts, pattern, **typed):
         pytest.param(ClosureFacts(), "ISSUES_EASED", {}, ["REVIEW_MISSING"], id="手引き§12(2): 支援調整会議にかける"),
         pytest.param(ClosureFacts(), "OTHER", {}, ["REVIEW_MISSING"], id="手引き§12: その他も会議にかける"),
         pytest.param(
-            ClosureFacts(interrupted_on=LONG_AGO), "OTHER", {}, ["REVIEW_MISSING"],
+            ClosureFacts(interrupted_on=LONG_AGO), "OTHER", {"is_fate_known": True}, ["INTERRUPTION_UNREPORTED"],
             id="手引き§10: 中断していても、報告していなければ会議を経ていない",
         ),
         pytest.param(
-            ClosureFacts(interrupted_on=LONG_AGO, reported_on=LONG_AGO), "OTHER", {}, [],
-            id="手引き§10, §12: 中断のあとに転居・死亡がわかった。会議は中断を確認している",
+            ClosureFacts(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {"is_fate_known": True}, [],
+            id="手引き§10, §12: 中断のあとに転居・死亡を確かめた。会議は中断を確認している",
         ),
         pytest.param(
-            ClosureFacts(interrupted_on=LONG_AGO, reported_on=LONG_AGO, efforts_after=1), "GOAL_ACHIEVED", {},
-            ["REVIEW_MISSING"], id="手引き§12(1): 中断の確認は評価のかわりにならない",
+            ClosureFacts(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {}, ["SILENCE_IS_NO_GROUND"] * 2,
+            id="手引き§12※: 確かめていない「その他」は、沈黙だけと同じ",
+        ),
+        pytest.param(
+            ClosureFacts(reviewed_on=YESTERDAY, interrupted_on=YESTERDAY), "OTHER", {},
+            ["SILENCE_IS_NO_GROUND", "SILENCE_IS_NO_GROUND", "INTERRUPTION_UNREPORTED"],
+            id="手引き§12※: 前の評価があっても、中断のあとの沈黙だけでは終えない",
+        ),
+        pytest.param(ClosureFacts(**LOST), "OTHER", {}, [], id="手引き§12(3): 一定期間、働きかけて再開のめどがない「その他」"),
+        pytest.param(
+            ClosureFacts(reviewed_on=YESTERDAY, **LOST), "GOAL_ACHIEVED", {}, ["SILENCE_IS_NO_GROUND"],
+            id="手引き§12(1): 中断しているあいだは、達成を確かめられない",
+        ),
+        pytest.param(
+            ClosureFacts(reviewed_on=YESTERDAY, **LOST), "ISSUES_EASED", {"is_fate_known": True}, ["SILENCE_IS_NO_GROUND"],
+            id="手引き§12(2): 中断しているあいだは、離れてよいと判断できない",
+        ),
+        pytest.param(
+            ClosureFacts(reviewed_on=YESTERDAY, emergency_is_open=True), "GOAL_ACHIEVED", {}, ["EMERGENCY_OPEN"],
+            id="手引き§5: 急ぐことを残して終結しない",
         ),
         pytest.param(REVIEWED, "GOAL_ACHIEVED", {"person_will": " 　"}, ["WILL_MISSING"], id="手引き§12: 本人の意向を確認する"),
         pytest.param(
@@ -90,6 +108,10 @@ UNASKED = {"person_will": "", "will_unasked_reason": "手紙にも訪問にも�
             LOST | {"interrupted_on": LONG_AGO + timedelta(days=1)}, UNASKED, ["SILENCE_IS_NO_GROUND"],
             id="手引き§12(3)※: 一定期間に1日たりない",
         ),
+        pytest.param(
+            LOST | {"reported_on": LONG_AGO + timedelta(days=1)}, UNASKED, ["SILENCE_IS_NO_GROUND"],
+            id="手引き§12(3)※: さかのぼって書いた中断は、会議に報告した日から数える",
+        ),
         pytest.param(LOST | {"efforts_after": 0}, UNASKED, ["SILENCE_IS_NO_GROUND"], id="手引き§12(3)※: 働きかけがない"),
         pytest.param(
             LOST | {"efforts_after": 0, "interrupted_on": YESTERDAY}, UNASKED, ["SILENCE_IS_NO_GROUND"] * 2,
@@ -114,13 +136,17 @@ def test_silence_alone_is_no_ground(facts, typed, expected):
     ("facts", "words"),
     [
         pytest.param({}, "プラン評価を書き", id="手引き§12: 評価を会議にかける"),
-        pytest.param({"interrupted_on": YESTERDAY}, "「再開」して", id="手引き§10: 中断しているとき"),
         pytest.param({"has_plan": False}, "「評価・終結」として", id="手引き§12: 了承されたプランがないとき"),
         pytest.param({"has_plan": False, "had_plan": False}, "「スクリーニング」", id="手引き§6: プランをつくる前"),
     ],
 )
 def test_the_refusal_tells_the_way_that_is_open(facts, words):
     assert words in refusals(ClosureFacts(**facts), ClosurePattern.OTHER)[0].todo
+
+
+def test_while_interrupted_the_way_leads_over_the_resumption():
+    (violation,) = refusals(ClosureFacts(interrupted_on=YESTERDAY), ClosurePattern.GOAL_ACHIEVED)
+    assert "「再開」を記録" in violation.todo
 
 
 @pytest.mark.parametrize(

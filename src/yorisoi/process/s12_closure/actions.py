@@ -36,24 +36,24 @@ def close(
     on: date,
     handover_note: str = "",
     follow_up_note: str = "",
+    is_fate_known: bool = False,
     once: UUID | None = None,
 ) -> Closure:
     """
-    Close a case: its plans are finished (one in the making too), the open review settled, an open interruption ended.
-
-    Records stay.
+    Close a case: plans are finished, the open review settled, an open interruption ended. Records stay.
 
     :raises Refused: REVIEW_MISSING, WILL_MISSING, INTERRUPTION_UNREPORTED, SILENCE_IS_NO_GROUND, CLOSURE_REASON_MISSING,
-        CLOSURE_IN_FUTURE, CLOSED_BEFORE_MEETING, AGENDA_PENDING, CASE_ENDED
+        CLOSURE_IN_FUTURE, CLOSED_BEFORE_MEETING, AGENDA_PENDING, EMERGENCY_OPEN, CASE_ENDED
 
     Source: 手引き §12
     """
-    if earlier := Closure.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Closure.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case, standings=(Standing.ACTIVE, Standing.INTERRUPTED))
+    cases.require_standing(case, standings=(Standing.ACTIVE, Standing.INTERRUPTED))
     violations = rules.may_close(
         queries.facts(case), pattern=pattern, reason=reason, person_will=person_will,
-        will_unasked_reason=will_unasked_reason, closed_on=closed_on, on=on,
+        will_unasked_reason=will_unasked_reason, closed_on=closed_on, on=on, is_fate_known=is_fate_known,
     )
     if violations:
         raise Refused(violations)
@@ -65,11 +65,12 @@ def close(
     _end_everything(case, closed_on=closed_on, actor=actor, on=on)
     # The case ended on the day of its closure, not on the day somebody wrote that down.
     cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, actor=actor, on=closed_on, standing=Standing.ENDED)
+    fate = "転居先や亡くなられたことなどを、確かめています。" if is_fate_known else ""
     records.leave_line(
-        case, f"支援を終結しました。{ClosurePattern(pattern).label}。本人の意向: {person_will or '聞けませんでした'}",
+        case, f"支援を終結しました。{ClosurePattern(pattern).label}。{fate}本人の意向: {person_will or '聞けませんでした'}",
         event="case.closed", actor=actor, on=closed_on,
     )
-    audit.record("case.closed", actor=actor, subject=closure, pattern=pattern)
+    audit.record("case.closed", actor=actor, subject=closure, pattern=pattern, is_fate_known=is_fate_known)
     return closure
 
 

@@ -34,6 +34,9 @@ class ClosureForm(RefusableForm):
     pattern = forms.ChoiceField(
         label="終結のパターン", choices=ClosurePattern.choices, widget=RadioCards(notes=EXAMPLES)
     )
+    is_fate_known = forms.BooleanField(
+        label="転居先・入院・亡くなられたことなどを、確かめました(「その他」で、中断しているとき)", required=False
+    )
     reason = NormalizedTextField(
         label="終結の理由", required=False, help_text="どのように判断したか。生活がどう変わったか。"
     )

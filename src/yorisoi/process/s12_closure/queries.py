@@ -6,6 +6,7 @@ from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
+from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s07_meeting import queries as meetings
 from yorisoi.process.s07_meeting.models import AgendaItem
@@ -45,6 +46,7 @@ def facts(case: Case) -> ClosureFacts:
         reported_on=report.concluded_on if report else None,
         efforts_after=_efforts_after(interruption) if interruption else 0,
         pending_on=pending.meeting.meets_on if pending else None,
+        emergency_is_open=emergencies.is_open(case),
     )
 
 

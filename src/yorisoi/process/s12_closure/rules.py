@@ -7,6 +7,7 @@ from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s11_review.rules import review_missing
 from yorisoi.process.s12_closure.enums import ClosurePattern
+from yorisoi.referrals.rules import emergency_open
 
 SILENCE_DAYS = 90
 WHAT = "終結できません。"
@@ -20,7 +21,7 @@ class ClosureFacts:
     `reviewed_on`: the day a meeting concluded the plan review (without a plan in force: 終結 itself). `has_plan`: a plan
     is in force; `had_plan`: one was made at all. `interrupted_on`: the open interruption, `reported_on`: the day a
     meeting confirmed it, `efforts_after`: efforts to reach the person after it. `pending_on`: the meeting on whose
-    agenda the case still is.
+    agenda the case still is. `emergency_is_open`: an urgent need has no answer yet.
     """
 
     reviewed_on: date | None = None
@@ -30,6 +31,14 @@ class ClosureFacts:
     reported_on: date | None = None
     efforts_after: int = 0
     pending_on: date | None = None
+    emergency_is_open: bool = False
+
+    @property
+    def silent_since(self) -> date | None:
+        """The day from which silence counts: an interruption told late does not shorten it."""
+        if self.interrupted_on is None or self.reported_on is None:
+            return self.interrupted_on
+        return max(self.interrupted_on, self.reported_on)
 
 
 def concluded_on(facts: ClosureFacts, *, pattern: str) -> date | None:
@@ -49,19 +58,16 @@ def concluded_on(facts: ClosureFacts, *, pattern: str) -> date | None:
 
 
 def may_close(
-    facts: ClosureFacts, *, pattern: str, reason: str, person_will: str, will_unasked_reason: str, closed_on: date, on: date
+    facts: ClosureFacts, *, pattern: str, reason: str, person_will: str, will_unasked_reason: str, closed_on: date, on: date,
+    is_fate_known: bool = False,
 ) -> list[Violation]:
     """
-    Return why a case may not be closed, all reasons at once.
+    Return why a case may not be closed, all reasons at once. `is_fate_known`: 転居先・入院・死亡 was made sure of.
 
-    Source: 手引き §12「本人の意向を確認し、支援調整会議にかける」「連絡・来訪がないということだけで終結判断をしない」
+    Source: 手引き §12「本人の意向を確認し、支援調整会議にかける」「連絡・来訪がないということだけで終結判断をしない」; 手引き §5
     """
-    found = []
     stands_on = concluded_on(facts, pattern=pattern)
-    if pattern == ClosurePattern.CONTACT_LOST:
-        found += _may_close_on_lost_contact(facts, closed_on=closed_on)
-    elif stands_on is None:
-        found.append(review_missing(WHAT, todo=_way_to_a_review(facts)))
+    found = _has_ground(facts, pattern, stands_on=stands_on, closed_on=closed_on, is_fate_known=is_fate_known)
     found += _will_is_known(pattern, person_will=person_will, will_unasked_reason=will_unasked_reason)
     if not reason.strip():
         found.append(
@@ -76,13 +82,36 @@ def may_close(
                 "会議の結論を記録するか、議題から下ろしてください。",
             )
         )
+    if facts.emergency_is_open:
+        found.append(emergency_open(WHAT))
     return found + _day_fits(closed_on, stands_on=stands_on, on=on)
+
+
+def _has_ground(
+    facts: ClosureFacts, pattern: str, *, stands_on: date | None, closed_on: date, is_fate_known: bool
+) -> list[Violation]:
+    """
+    Say whether a meeting and the facts carry the pattern.
+
+    While support is interrupted nobody knows what the person reached, nor what they want: only lost contact, or
+    something made sure of elsewhere (転居, 死亡), can end it then.
+    """
+    if pattern == ClosurePattern.CONTACT_LOST:
+        return _may_close_on_lost_contact(facts, closed_on=closed_on)
+    if facts.interrupted_on is None:
+        return [] if stands_on is not None else [review_missing(WHAT, todo=_way_to_a_review(facts))]
+    if pattern != ClosurePattern.OTHER:
+        return [
+            _silence(
+                "支援を中断しているあいだは、このパターンを選べません。",
+                "連絡がとれたら、先に「再開」を記録してください。とれないときは「(3) 連絡が途絶した」で判断します。",
+            )
+        ]
+    return _unreported(facts) if is_fate_known else _may_close_on_lost_contact(facts, closed_on=closed_on)
 
 
 def _way_to_a_review(facts: ClosureFacts) -> str:
     """Return what to do next, where writing a review is not the next thing to do."""
-    if facts.interrupted_on is not None:
-        return "連絡がとれたら「再開」してプラン評価を会議にかけてください。とれないときは、中断を会議に報告してください。"
     if not facts.had_plan:
         return "プランをつくる前のケースは、「振り分け」か「スクリーニング」で終わりを記録してください。"
     if not facts.has_plan:
@@ -128,24 +157,29 @@ def _may_close_on_lost_contact(facts: ClosureFacts, *, closed_on: date) -> list[
     if facts.interrupted_on is None:
         found.append(_silence("支援の中断が記録されていません。", "先に働きかけと「中断」を記録し、会議に報告してください。"))
     else:
-        if (closed_on - facts.interrupted_on).days < SILENCE_DAYS:
+        since = facts.silent_since or facts.interrupted_on
+        if (closed_on - since).days < SILENCE_DAYS:
             found.append(
                 _silence(
-                    f"中断してから{SILENCE_DAYS}日たっていません。", "再開のめどを待ち、働きかけを続けてください。"
+                    f"中断(会議への報告)から{SILENCE_DAYS}日たっていません。", "再開のめどを待ち、働きかけを続けてください。"
                 )
             )
         if facts.efforts_after == 0:
             found.append(
                 _silence("中断のあとの働きかけが記録されていません。", "訪問や手紙などの働きかけを記録してください。")
             )
-    if facts.reported_on is None:
-        found.append(
-            Violation(
-                "INTERRUPTION_UNREPORTED", WHAT, "中断が支援調整会議に報告されていません。",
-                "中断を支援調整会議の議題に入れて、確認を記録してください。",
-            )
+    return found + _unreported(facts)
+
+
+def _unreported(facts: ClosureFacts) -> list[Violation]:
+    if facts.reported_on is not None:
+        return []
+    return [
+        Violation(
+            "INTERRUPTION_UNREPORTED", WHAT, "中断が支援調整会議に報告されていません。",
+            "中断を支援調整会議の議題に入れて、確認を記録してください。",
         )
-    return found
+    ]
 
 
 def _silence(why: str, todo: str) -> Violation:

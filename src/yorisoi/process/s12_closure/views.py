@@ -28,7 +28,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         try:
             actions.close(
                 case=case, closed_on=typed["closed_on"], pattern=ClosurePattern(typed["pattern"]), once=typed["once"],
-                actor=request.user, on=today, **{name: typed[name] for name in TEXTS},
+                is_fate_known=typed["is_fate_known"], actor=request.user, on=today, **{name: typed[name] for name in TEXTS},
             )
         except Refused as refused:
             form.show(refused)
