@@ -185,6 +185,50 @@ def test_受け直すと_相談支援員の番になる(me, hello_work):
     assert CaseNote.objects.get(event="introduction.taken_back").body == "ハローワーク架空から受け直しました。\n本人に電話した"
 
 
+@pytest.mark.parametrize("standing", ["ENDED", "INTERRUPTED"])
+def test_おわっても中断しても_着いたかを確かめ_受け直せる_ケースは動かない(case, me, hello_work, standing):
+    first, second = introduce(case, me, hello_work), introduce(case, me, hello_work)
+    type(case).objects.filter(pk=case.pk).update(standing=standing)
+    before = place(case)
+    check(first, me, "ARRIVED")
+    check(second, me, "DECLINED")
+    actions.take_back(introduction=second, actor=me, on=LATER)
+    assert place(case) == before
+    assert Introduction.objects.get(pk=second.pk).taken_back_on == LATER
+
+
+def test_アセスメントに進んだケースは_着いてもおわらない(me, hello_work):
+    case = handed_over(me, hello_work)
+    type(case).objects.filter(pk=case.pk).update(stage="ASSESSMENT", turn="COUNSELOR")
+    check(Introduction.objects.get(), me, "ARRIVED")
+    assert place(case) == ("ASSESSMENT", "COUNSELOR", "ACTIVE")
+
+
+def test_つないだ日にあった同意でも_きょう取り下げられていれば_つながない(me, hello_work):
+    case = build.received_case(me)
+    given = build.give_consent(case, me)
+    consents.withdraw(consent=given, note="", actor=me, on=LATER)
+    with pytest.raises(Refused) as refused:
+        introduce(case, me, hello_work, on=LATER, made_on=DAY)
+    assert refused.value.codes == ("CONSENT_MISSING",)
+
+
+def test_受付より前のつなぎは記録しない(case, me, hello_work):
+    with pytest.raises(Refused) as refused:
+        introduce(case, me, hello_work, made_on=DAY - timedelta(days=1), shares_personal_data=False)
+    assert refused.value.codes == ("INTRODUCTION_TOO_EARLY",)
+
+
+def test_おわったケースへの二度押しは_同じつなぎを返す(case, me, hello_work):
+    once = uuid.uuid4()
+    made = introduce(case, me, hello_work, once=once)
+    type(case).objects.filter(pk=case.pk).update(standing="ENDED", ended_on=DAY)
+    assert introduce(case, me, hello_work, once=once) == made
+    with pytest.raises(Refused) as refused:
+        introduce(case, me, hello_work, once=uuid.uuid4())
+    assert refused.value.codes == ("CASE_ENDED",)
+
+
 def test_二度は受け直さない(me, hello_work):
     handed_over(me, hello_work)
     actions.take_back(introduction=Introduction.objects.get(), actor=me, on=LATER)

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from yorisoi.cases.enums import Stage
 from yorisoi.referrals import rules
 from yorisoi.referrals.enums import Arrival
 from yorisoi.referrals.rules import OnwardFacts
@@ -22,7 +23,7 @@ def codes(violations):
     ],
 )
 def test_手引き4_つなぎには相手と理由と日がいる(facts, expected):
-    facts = {"made_on": DAY, "reason": "求職の相談", "to_own_agency": False, **facts}
+    facts = {"made_on": DAY, "reason": "求職の相談", "to_own_agency": False, "begun_on": BEFORE, **facts}
     assert codes(rules.may_introduce(**facts, on=DAY)) == expected
 
 
@@ -49,6 +50,24 @@ def test_手引き5_緊急支援がすむまで_着いてもおわりにしな�
     assert check(emergency_is_open=True) == ["EMERGENCY_OPEN"]
     assert check(emergency_is_open=True, ends_case=False) == []
     assert check(emergency_is_open=True, arrival=Arrival.NOT_ARRIVED) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "moves"),
+    [
+        ({}, True), ({"stage": Stage.SCREENING}, True), ({"stage": Stage.EMERGENCY}, True), ({"stage": Stage.PLAN}, False),
+        ({"stage": Stage.PROVISION}, False), ({"was_taken_back": True}, False), ({"hands_over": False}, False),
+        ({"is_active": False}, False),
+    ],
+)
+def test_手引き4_ここで支援しなおしたケースは_古いつなぎで動かない(facts, moves):
+    facts = {"hands_over": True, "was_taken_back": False, "stage": Stage.INTAKE, "is_active": True, **facts}
+    assert rules.moves_case(**facts) is moves
+
+
+def test_手引き4_受付より前のつなぎは記録しない():
+    found = rules.may_introduce(made_on=BEFORE, reason="求職の相談", to_own_agency=False, begun_on=DAY, on=DAY)
+    assert codes(found) == ["INTRODUCTION_TOO_EARLY"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Writes on introductions: make one, check whether the person arrived, take the person back."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -15,11 +16,15 @@ from yorisoi.consents import queries as consents
 from yorisoi.consents import rules as consent_rules
 from yorisoi.consents.enums import ConsentPurpose
 from yorisoi.consents.models import Consent, Disclosure
-from yorisoi.foundation.violations import Refused
+from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.records import actions as records
+from yorisoi.records.models import CaseNote
 from yorisoi.referrals import rules
 from yorisoi.referrals.enums import Arrival, IntroductionKind
 from yorisoi.referrals.models import ArrivalCheck, Introduction
+
+# Whether something urgent is open is known above this floor: 緊急的な支援 puts its reader here when the program starts.
+urgent_needs: list[Callable[[Case], bool]] = []
 
 
 @transaction.atomic
@@ -43,19 +48,19 @@ def introduce(
     Introduce the person to another agency; the day of the first arrival check follows by itself.
 
     :raises Refused: CONSENT_MISSING, BASIS_MISSING, INTRODUCED_TO_OURSELVES, INTRODUCTION_IN_FUTURE,
-        INTRODUCTION_REASON_MISSING
+        INTRODUCTION_TOO_EARLY, INTRODUCTION_REASON_MISSING, CASE_ENDED, CASE_INTERRUPTED
     """
-    locked = cases.lock(case)
-    if earlier := Introduction.objects.pressed_before(once):
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := Introduction.objects.pressed_before(once, case=locked):
         return earlier
+    if not locked.is_active:
+        raise Refused([cases.not_active(locked)])
     is_outside = to_agency.pk != locked.agency_id
-    violations = rules.may_introduce(made_on=made_on, reason=reason, to_own_agency=not is_outside, on=on)
+    violations = rules.may_introduce(
+        made_on=made_on, reason=reason, to_own_agency=not is_outside, begun_on=_begun_on(locked), on=on
+    )
     if is_outside and shares_personal_data:
-        given, grounds = consents.facts(locked)
-        violations += consent_rules.may_share(
-            recipients=[(to_agency.pk, to_agency.name)], purpose=ConsentPurpose.INTRODUCTION, consents=given,
-            disclosures=grounds, on=made_on, claims_ground=claims_ground,
-        )
+        violations += _may_tell(locked, to_agency, made_on=made_on, claims_ground=claims_ground, on=on)
     if violations:
         raise Refused(violations)
     consent, disclosure = _basis(locked, to_agency, on=made_on) if shares_personal_data else (None, None)
@@ -66,6 +71,26 @@ def introduce(
     )
     _tell(introduction, actor=actor)
     return introduction
+
+
+def _begun_on(case: Case) -> date:
+    """Return the day the case was first heard of: opened as a lead, or received (perhaps written down later)."""
+    received = CaseNote.objects.filter(case=case, event="reception.received").order_by("happened_on")
+    return min([case.opened_on, *received.values_list("happened_on", flat=True)[:1]])
+
+
+def _may_tell(
+    case: Case, to_agency: Agency, *, made_on: date, claims_ground: bool, on: date
+) -> list[Violation]:
+    """Return why the agency may not be told: asked for the day told and for today, as a consent may be gone by now."""
+    given, grounds = consents.facts(case)
+    for day in dict.fromkeys((made_on, on)):
+        if refused := consent_rules.may_share(
+            recipients=[(to_agency.pk, to_agency.name)], purpose=ConsentPurpose.INTRODUCTION, consents=given,
+            disclosures=grounds, on=day, claims_ground=claims_ground,
+        ):
+            return refused
+    return []
 
 
 def _tell(made: Introduction, *, actor: Staff) -> None:
@@ -117,20 +142,20 @@ def record_arrival(
     once: UUID | None = None,
 ) -> ArrivalCheck:
     """
-    Record what was found out about the arrival. A handed-over consultation ends when the person has arrived.
+    Record what was found out about the arrival, whatever the case's standing: nobody is forgotten on the way.
+
+    A handed-over consultation ends when the person has arrived, as long as it was not taken up here again.
 
     :raises Refused: INTRODUCTION_SETTLED, CHECK_DAY_IMPOSSIBLE, EMERGENCY_OPEN
     """
     case = cases.lock(introduction.case, standings=tuple(Standing))
-    if earlier := ArrivalCheck.objects.pressed_before(once):
+    if earlier := ArrivalCheck.objects.pressed_before(once, case=case):
         return earlier
-    if not case.is_active:
-        raise Refused([cases.not_active(case)])
     row = Introduction.objects.select_related("to_agency").get(pk=introduction.pk)
-    ends_case = row.hands_over and row.taken_back_on is None
+    moves = _moves(case, row)
     if violations := rules.may_check(
-        arrival=arrival, checked_on=checked_on, made_on=row.made_on, ends_case=ends_case,
-        is_settled=row.is_settled, emergency_is_open=case.stage == Stage.EMERGENCY, on=on,
+        arrival=arrival, checked_on=checked_on, made_on=row.made_on, ends_case=moves,
+        is_settled=row.is_settled, emergency_is_open=moves and _is_urgent(case), on=on,
     ):
         raise Refused(violations)
     check: ArrivalCheck = ArrivalCheck.objects.record(
@@ -146,9 +171,20 @@ def record_arrival(
         on=checked_on,
     )
     audit.record("introduction.checked", actor=actor, subject=row, arrival=arrival)
-    if ends_case:
+    if moves:
         _move_by(case, Arrival(arrival), actor=actor, on=on)
     return check
+
+
+def _moves(case: Case, row: Introduction) -> bool:
+    return rules.moves_case(
+        hands_over=row.hands_over, was_taken_back=row.taken_back_on is not None, stage=case.stage,
+        is_active=case.is_active,
+    )
+
+
+def _is_urgent(case: Case) -> bool:
+    return case.stage == Stage.EMERGENCY or any(is_open(case) for is_open in urgent_needs)
 
 
 def _move_by(case: Case, arrival: Arrival, *, actor: Staff, on: date) -> None:
@@ -165,23 +201,29 @@ def _move_by(case: Case, arrival: Arrival, *, actor: Staff, on: date) -> None:
 
 
 @transaction.atomic
-def take_back(*, introduction: Introduction, actor: Staff, on: date, note: str = "") -> Introduction:
+def take_back(
+    *, introduction: Introduction, actor: Staff, on: date, note: str = "", taken_back_on: date | None = None
+) -> Introduction:
     """
-    Take the person back after an introduction that did not lead anywhere.
+    Take the person back after an introduction that did not lead anywhere, whatever the case's standing.
+
+    `taken_back_on` is the day of the judgement that stands in the place of a hand-over; else it is `on`.
 
     :raises Refused: ALREADY_TAKEN_BACK, ALREADY_ARRIVED
     """
-    case = cases.lock(introduction.case)
+    case = cases.lock(introduction.case, standings=tuple(Standing))
     row = Introduction.objects.select_related("to_agency").get(pk=introduction.pk)
     if violations := rules.may_take_back(arrival=row.arrival, taken_back_on=row.taken_back_on):
         raise Refused(violations)
-    row.taken_back_on, row.next_check_on = on, None
+    moves = _moves(case, row)
+    taken_back_on = taken_back_on or on
+    row.taken_back_on, row.next_check_on = taken_back_on, None
     row.save(update_fields=["taken_back_on", "next_check_on"])
     records.leave_line(
         case, "\n".join(filter(None, [f"{row.to_agency.name}から受け直しました。", note])),
-        event="introduction.taken_back", actor=actor, on=on,
+        event="introduction.taken_back", actor=actor, on=taken_back_on,
     )
     audit.record("introduction.taken_back", actor=actor, subject=row)
-    if row.hands_over and case.stage != Stage.EMERGENCY:
+    if moves and case.stage != Stage.EMERGENCY:
         cases.move(case, stage=Stage(case.stage), turn=Turn.COUNSELOR, actor=actor, on=on)
     return row

@@ -4,16 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from yorisoi.cases.enums import Stage
 from yorisoi.cases.rules.journey import Warning
 from yorisoi.foundation.violations import Violation
 from yorisoi.referrals.enums import Arrival
 
 SENT_AROUND_TWICE = 2
+# A consultation handed over as a whole waits in one of these; anywhere else the person is supported here again.
+WITH_THE_PARTNER = frozenset({Stage.INTAKE, Stage.EMERGENCY, Stage.SCREENING})
 
 
-def may_introduce(*, made_on: date, reason: str, to_own_agency: bool, on: date) -> list[Violation]:
+def moves_case(*, hands_over: bool, was_taken_back: bool, stage: str, is_active: bool) -> bool:
     """
-    Return why an introduction cannot be recorded as told (consent is asked separately).
+    Return whether what becomes of an introduction moves its case: the whole consultation went, and is still away.
+
+    Source: 手引き §4(相談内容による適切な振り分け), §6
+    """
+    return hands_over and not was_taken_back and is_active and stage in WITH_THE_PARTNER
+
+
+def may_introduce(*, made_on: date, reason: str, to_own_agency: bool, begun_on: date, on: date) -> list[Violation]:
+    """
+    Return why an introduction cannot be recorded as told (consent is asked separately). `begun_on`: first heard of.
 
     Source: 手引き §4(つなぐときは同行・先方への連絡と、後日の確認)
     """
@@ -29,6 +41,13 @@ def may_introduce(*, made_on: date, reason: str, to_own_agency: bool, on: date) 
         found.append(
             Violation(
                 "INTRODUCTION_IN_FUTURE", "つなぎを記録できません。", "つないだ日が今日より先の日付です。",
+                "つないだ日を確かめてください。", "made_on",
+            )
+        )
+    if made_on < begun_on:
+        found.append(
+            Violation(
+                "INTRODUCTION_TOO_EARLY", "つなぎを記録できません。", "つないだ日が、相談を受け付けた日より前です。",
                 "つないだ日を確かめてください。", "made_on",
             )
         )

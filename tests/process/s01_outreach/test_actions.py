@@ -103,6 +103,15 @@ def test_必要なしと判断すると_ケースはおわる(me):
     assert CaseNote.objects.filter(event="lead.concluded").count() == 1
 
 
+def test_支援が進んだケースは_必要なしにできない(me):
+    case = build.lead_case(me)
+    type(case).objects.filter(pk=case.pk).update(stage="PROVISION")
+    with pytest.raises(Refused) as refused:
+        conclude(case, me)
+    assert refused.value.codes == ("LEAD_RECEIVED",)
+    assert place(case) == ("PROVISION", "COUNSELOR", "ACTIVE")
+
+
 def test_働きかけを続ける判断は_ケースを動かさない(me):
     case = build.lead_case(me)
     conclude(case, me, outcome="REACHING_OUT", reason="")

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from yorisoi.cases.enums import Stage
 from yorisoi.process.s01_outreach import rules
 from yorisoi.process.s01_outreach.enums import DiscoveryOutcome, OutreachMeans
 
@@ -37,7 +38,7 @@ def test_手引き3_会えた届け方だけが_連絡のとれた日になる(m
 def conclude(**facts):
     facts = {
         "outcome": DiscoveryOutcome.NO_NEED, "reason": "家族と暮らし困っていない", "has_lead": True, "is_received": False,
-        "emergency_is_open": False, **facts,
+        "stage": Stage.OUTREACH, "emergency_is_open": False, **facts,
     }
     return codes(rules.may_conclude(**facts))
 
@@ -51,6 +52,11 @@ def conclude(**facts):
 )
 def test_手引き3_必要なしと判断するには理由がいる(facts, expected):
     assert conclude(**facts) == expected
+
+
+@pytest.mark.parametrize("stage", [each for each in Stage if each not in rules.OF_LEADS])
+def test_手引き3_先の段階に進んだケースは_必要なしにできない_LEAD_RECEIVED(stage):
+    assert conclude(stage=stage) == ["LEAD_RECEIVED"]
 
 
 def test_手引き5_緊急支援がすむまで必要なしとしない_EMERGENCY_OPEN():

@@ -6,6 +6,7 @@ import pytest
 from tests.factories import plan as build
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from yorisoi.agencies.enums import AgencyKind
+from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.queries.duties import scope_of_case
 from yorisoi.consents.models import Consent
@@ -15,6 +16,8 @@ from yorisoi.process.s05_screening import actions, queries, rules
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.models import Screening
 from yorisoi.records.models import CaseNote
+from yorisoi.referrals import actions as referrals
+from yorisoi.referrals import queries as referral_queries
 from yorisoi.referrals.models import Introduction
 
 pytestmark = pytest.mark.django_db
@@ -109,10 +112,75 @@ def test_申込みもアセスメントもなければ早すぎる(actor):
     assert refused.value.codes == ("SCREENING_TOO_EARLY",)
 
 
+def test_古いつなぎは_判断しなおすと受け直され_ケースをおわりにしない(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
+    screen(case, actor)
+    old = Introduction.objects.get()
+    assert (old.taken_back_on, old.next_check_on) == (DAY, None)
+    case.refresh_from_db()
+    assert (case.stage, case.turn) == (Stage.PLAN, Turn.COUNSELOR)
+    with pytest.raises(Refused) as refused:
+        referrals.record_arrival(introduction=old, arrival="ARRIVED", checked_on=DAY, note="", actor=actor, on=DAY)
+    assert refused.value.codes == ("INTRODUCTION_SETTLED",)
+    case.refresh_from_db()
+    assert case.standing == Standing.ACTIVE
+
+
+def test_つなぐ先を変えると_前のつなぎは受け直し_新しいつなぎの番になる(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
+    other = make_agency(kind=AgencyKind.NPO, name="架空の家")
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=other)
+    assert [each.to_agency for each in referral_queries.open_handovers(case)] == [other]
+    case.refresh_from_db()
+    assert (case.stage, case.turn) == (Stage.SCREENING, Turn.PARTNER)
+
+
+def test_断られた判断は_前のつなぎを受け直さない(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
+    with pytest.raises(Refused):
+        screen(case, actor, reason="")
+    assert Introduction.objects.get().taken_back_on is None
+
+
+def test_急ぐことが開いている間は_着いてもおわりにしない(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
+    emergency.raise_need(case=case, need="今夜の宿がない", noticed_on=DAY, actor=actor, on=DAY)
+    with pytest.raises(Refused) as refused:
+        referrals.record_arrival(
+            introduction=Introduction.objects.get(), arrival="ARRIVED", checked_on=DAY, note="", actor=actor, on=DAY
+        )
+    assert refused.value.codes == ("EMERGENCY_OPEN",)
+
+
+def test_前の判断より前の日付では判断できない(actor, case):
+    screen(case, actor, on=DAY + timedelta(days=7), screened_on=DAY + timedelta(days=7))
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, outcome=ScreeningOutcome.STOPPED, on=DAY + timedelta(days=7))
+    assert refused.value.codes == ("SCREENED_TOO_EARLY",)
+
+
+def test_申込みより前の日付では判断できない(actor, case):
+    with pytest.raises(Refused) as refused:
+        screen(case, actor, screened_on=DAY - timedelta(days=1))
+    assert refused.value.codes == ("SCREENED_TOO_EARLY",)
+
+
+def test_報告だけでは了承ではない_給付金のあとも判断しなおせる(actor, case):
+    screen(case, actor)
+    case.refresh_from_db()
+    cases.report_to_municipality(case, on=DAY)
+    screen(case, actor, outcome=ScreeningOutcome.WORK_TOWARD_CONSENT)
+    assert queries.latest(case).outcome == ScreeningOutcome.WORK_TOWARD_CONSENT
+
+
+def test_おわりにした判断も_二度押しは同じ答えを返す(actor, case):
+    once = uuid4()
+    given = {"outcome": ScreeningOutcome.INFORMATION_ONLY, "once": once}
+    assert screen(case, actor, **given) == screen(case, actor, **given)
+
+
 def test_了承のあとは遅すぎる(actor):
     case = build.endorsed_plan(actor).case
-    case.refresh_from_db()
-    build.plans.cases.report_to_municipality(case, on=DAY)
     with pytest.raises(Refused) as refused:
         screen(case, actor, outcome=ScreeningOutcome.STOPPED)
     assert refused.value.codes == ("SCREENING_TOO_LATE",)

@@ -9,7 +9,7 @@ from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.rules import ScreeningFacts
 
 DAY = date(2026, 6, 10)
-READY = ScreeningFacts(stage=Stage.SCREENING, is_enrolled=True, has_assessment=True)
+READY = ScreeningFacts(stage=Stage.SCREENING, is_enrolled=True, has_assessment=True, not_before=date(2026, 6, 2))
 
 
 def codes(facts, **given):
@@ -47,6 +47,8 @@ def test_いつ判断できるか(change, expected):
     [
         pytest.param({"reason": " "}, ["SCREENING_REASON_MISSING"], id="理由がない"),
         pytest.param({"screened_on": date(2026, 6, 11)}, ["SCREENED_IN_FUTURE"], id="明日の判断"),
+        pytest.param({"screened_on": date(2026, 6, 1)}, ["SCREENED_TOO_EARLY"], id="前の判断より前"),
+        pytest.param({"screened_on": date(2026, 6, 2)}, [], id="前の判断と同じ日"),
         pytest.param({"outcome": ScreeningOutcome.HAND_OVER}, ["SCREENING_TARGET_MISSING"], id="つなぐ先がない"),
         pytest.param({"outcome": ScreeningOutcome.HAND_OVER, "has_target": True}, [], id="つなぐ先がある"),
     ],

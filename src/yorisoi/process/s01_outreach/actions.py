@@ -94,9 +94,11 @@ def attempt(
 
     :raises Refused: ATTEMPT_IN_FUTURE
     """
-    locked = cases.lock(case)
-    if earlier := OutreachAttempt.objects.pressed_before(once):
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := OutreachAttempt.objects.pressed_before(once, case=locked):
         return earlier
+    if not locked.is_active:
+        raise Refused([cases.not_active(locked)])
     if violations := rules.may_attempt(attempted_on=attempted_on, on=on):
         raise Refused(violations)
     made: OutreachAttempt = OutreachAttempt.objects.record(
@@ -126,13 +128,15 @@ def conclude(*, case: Case, outcome: DiscoveryOutcome, reason: str, actor: Staff
     """
     locked = cases.lock(case, standings=tuple(Standing))
     discovery = Discovery.objects.filter(case=locked).order_by("-pk").first()
-    if discovery is not None and discovery.outcome == outcome == DiscoveryOutcome.NO_NEED:
-        return discovery
+    if discovery is not None and discovery.outcome == outcome:
+        told = (discovery.outcome_on, discovery.outcome_reason)
+        if outcome == DiscoveryOutcome.NO_NEED or told == (on, reason):
+            return discovery
     if not locked.is_active:
         raise Refused([cases.not_active(locked)])
     violations = rules.may_conclude(
         outcome=outcome, reason=reason, has_lead=discovery is not None,
-        is_received=discovery is not None and discovery.outcome == DiscoveryOutcome.RECEPTION,
+        is_received=discovery is not None and discovery.outcome == DiscoveryOutcome.RECEPTION, stage=locked.stage,
         emergency_is_open=locked.stage == Stage.EMERGENCY,
     )
     if violations or discovery is None:

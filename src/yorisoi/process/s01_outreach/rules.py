@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from yorisoi.cases.enums import Stage
 from yorisoi.foundation.violations import Violation
 from yorisoi.process.s01_outreach.enums import DiscoveryOutcome, OutreachMeans
 from yorisoi.referrals.rules import emergency_open
 
+OF_LEADS = frozenset({Stage.OUTREACH, Stage.EMERGENCY})
 MEETING_MEANS = frozenset({OutreachMeans.VISIT, OutreachMeans.LEAFLET, OutreachMeans.MOBILE_DESK})
 
 
@@ -59,10 +61,10 @@ def may_attempt(*, attempted_on: date, on: date) -> list[Violation]:
 
 
 def may_conclude(
-    *, outcome: str, reason: str, has_lead: bool, is_received: bool, emergency_is_open: bool
+    *, outcome: str, reason: str, has_lead: bool, is_received: bool, stage: str, emergency_is_open: bool
 ) -> list[Violation]:
     """
-    Return why the judgement on a lead cannot be recorded as told.
+    Return why the judgement on a lead cannot be recorded as told: once the case went on, others judge.
 
     Source: 手引き §3, §5(緊急的な支援が先)
     """
@@ -73,11 +75,11 @@ def may_conclude(
                 "相談受付の「振り分け」で判断を記録してください。",
             )
         ]
-    if is_received and outcome != DiscoveryOutcome.RECEPTION:
+    if (is_received and outcome != DiscoveryOutcome.RECEPTION) or stage not in OF_LEADS:
         return [
             Violation(
-                "LEAD_RECEIVED", "記録できません。", "このケースは、もう相談を受け付けています。",
-                "相談受付の「振り分け」で判断を記録してください。",
+                "LEAD_RECEIVED", "記録できません。", "このケースは、もう相談を受け付けたか、次の段階に進んでいます。",
+                "相談受付の「振り分け」か、いまの段階のページで判断を記録してください。",
             )
         ]
     found = []

@@ -8,6 +8,7 @@ from django.db import transaction
 from yorisoi.agencies.models import Agency, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.process.s05_screening import queries, rules
@@ -15,7 +16,10 @@ from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.models import Screening
 from yorisoi.records import actions as records
 from yorisoi.referrals import actions as referrals
+from yorisoi.referrals import queries as referral_queries
 from yorisoi.referrals.enums import IntroductionKind
+
+SAID_ALREADY = ("INTRODUCTION_IN_FUTURE", "INTRODUCTION_REASON_MISSING")
 
 
 @transaction.atomic
@@ -37,16 +41,22 @@ def screen(
     """
     Record the judgement before a plan and move the case; a hand-over makes its introduction in the same breath.
 
+    An earlier hand-over still open is taken back: this judgement stands in its place.
+
     :raises Refused: SCREENING_TOO_EARLY, SCREENING_TOO_LATE, SCREENING_REASON_MISSING, SCREENED_IN_FUTURE,
-        SCREENING_TARGET_MISSING, EMERGENCY_OPEN, CONSENT_MISSING, BASIS_MISSING, CASE_ENDED, CASE_INTERRUPTED
+        SCREENED_TOO_EARLY, SCREENING_TARGET_MISSING, EMERGENCY_OPEN, CONSENT_MISSING, BASIS_MISSING, CASE_ENDED, CASE_INTERRUPTED
     """
-    if earlier := Screening.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Screening.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
+    if not case.is_active:
+        raise Refused([cases.not_active(case)])
     violations = rules.may_screen(
         queries.facts(case), outcome=outcome, reason=reason, screened_on=screened_on, has_target=to_agency is not None,
         on=on,
     )
+    for introduction in referral_queries.open_handovers(case):
+        referrals.take_back(introduction=introduction, actor=actor, on=on, taken_back_on=screened_on)
     if outcome == ScreeningOutcome.HAND_OVER and to_agency is not None:
         violations += _hand_over(
             case, to_agency, reason=reason, made_on=screened_on, kind=introduction_kind, accompanied=accompanied,
@@ -59,7 +69,7 @@ def screen(
         judged_by=actor,
     )
     stage, turn, standing = rules.place_after(outcome)
-    # The introduction may have written to the same row.
+    # The introductions may have written to the same row.
     case.refresh_from_db()
     cases.move(case, stage=stage, turn=turn, standing=standing, actor=actor, on=on)
     records.leave_line(
@@ -89,5 +99,5 @@ def _hand_over(
         )
     except Refused as refused:
         # Day and reason are the screening's own, and it has said so already.
-        return [violation for violation in refused.violations if violation.field not in ("made_on", "reason")]
+        return [violation for violation in refused.violations if violation.code not in SAID_ALREADY]
     return []

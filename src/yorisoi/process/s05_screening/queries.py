@@ -1,15 +1,19 @@
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Max, Min, QuerySet
 
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
-from yorisoi.process.s02_intake.models import EnrollmentRequest
+from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception
 from yorisoi.process.s03_emergency import queries as emergency
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.models import Screening
 from yorisoi.process.s05_screening.rules import ScreeningFacts
+from yorisoi.records.models import CaseNote
+from yorisoi.referrals import queries as referrals
 
 NOTES = {
     ScreeningOutcome.INFORMATION_ONLY: "情報提供で終了",
@@ -37,14 +41,26 @@ def is_continued(case: Case) -> bool:
 
 
 def facts(case: Case) -> ScreeningFacts:
-    """Return what the rules need of the case. A reported case beyond the assessment had its plan endorsed."""
+    """Return what the rules need of the case. A report alone (住居確保給付金 has its own way) is no endorsement."""
     return ScreeningFacts(
         stage=case.stage,
         is_enrolled=EnrollmentRequest.objects.filter(case=case).exists(),
         has_assessment=Assessment.objects.filter(case=case).exists(),
-        was_endorsed=case.reported_on is not None,
+        was_endorsed=CaseNote.objects.filter(case=case, event="plan.endorsed").exists(),
         emergency_is_open=emergency.is_open(case),
+        not_before=not_before(case),
     )
+
+
+def not_before(case: Case) -> date | None:
+    """Return the latest day of what a judgement follows, so that it is never dated back behind it."""
+    days = [
+        Reception.objects.filter(case=case).aggregate(day=Min("received_on"))["day"],
+        EnrollmentRequest.objects.filter(case=case).aggregate(day=Min("requested_on"))["day"],
+        Screening.objects.filter(case=case).aggregate(day=Max("screened_on"))["day"],
+        *referrals.open_handovers(case).values_list("made_on", flat=True),
+    ]
+    return max((day for day in days if day is not None), default=None)
 
 
 def panel(case: Case) -> Panel:

@@ -5,6 +5,7 @@ from datetime import date
 
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.referrals.rules import emergency_open
 
@@ -14,13 +15,18 @@ BEFORE_PLAN = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY, Stage.ASSESSMENT, 
 
 @dataclass(frozen=True)
 class ScreeningFacts:
-    """What the judgement hangs on. `was_endorsed`: a plan of the case has been endorsed once."""
+    """
+    What the judgement hangs on. `was_endorsed`: a plan of the case has been endorsed once.
+
+    `not_before`: the latest day of what a judgement follows (受付・利用申込・前の判断・まだ着かないつなぎ).
+    """
 
     stage: str
     is_enrolled: bool
     has_assessment: bool
     was_endorsed: bool = False
     emergency_is_open: bool = False
+    not_before: date | None = None
 
 
 def may_screen(
@@ -46,6 +52,14 @@ def may_screen(
             Violation(
                 "SCREENED_IN_FUTURE", "スクリーニングを記録できません。", "判断した日が今日より先です。",
                 "判断した日を確かめてください。", field="screened_on",
+            )
+        )
+    if facts.not_before is not None and screened_on < facts.not_before:
+        found.append(
+            Violation(
+                "SCREENED_TOO_EARLY", "スクリーニングを記録できません。",
+                f"判断した日が、{format_month_day(facts.not_before)}に記録された受付・申込み・つなぎ・前の判断より前です。",
+                f"{format_month_day(facts.not_before)}か、そのあとの日を入れてください。", field="screened_on",
             )
         )
     if outcome == ScreeningOutcome.HAND_OVER and not has_target:
