@@ -163,3 +163,15 @@ def test_読む回数はケースの数によらない(django_assert_num_queries
     scope = queries.scope_of_staff(staff, on=DAY)
     with django_assert_num_queries(3):
         queries.duties(scope)
+
+
+def test_一つの値のために組んだ問合せを_別の値には使わない():
+    """The duty queries are kept between pages; what they close over belongs to their key."""
+    case = make_case(actor=make_staff())
+
+    def asked(number):
+        return queries.scope_of_case(case, on=DAY).batch(
+            DutyKind.TRIAGE, lambda: Case.objects.filter(number=number), base="opened_on", case="", why=lambda row: ""
+        )
+
+    assert [asked(number).count for number in (case.number, "R1-9999", case.number)] == [1, 0, 1]

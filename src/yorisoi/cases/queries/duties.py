@@ -68,7 +68,7 @@ class Scope:
         ("" when the rows are cases themselves).
 
         A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
-        a day for each place in the code it stands at, so it may depend on this scope only.
+        a day for each place in the code it stands at and each (hashable) value it closes over.
         """
         if self.standing and standings and self.standing not in standings:
             return Batch(kind)
@@ -81,7 +81,7 @@ class Scope:
         def due() -> QuerySet[Any]:
             return rows().filter(**self._conditions(kind, base=base, case=case, standings=standings))
 
-        key = (self._shape(), kind, rows.__code__, base, case, tuple(standings))
+        key = (self._shape(), kind, rows.__code__, self._closed_over(rows), base, case, tuple(standings))
         rows_of = self._ask((*key, wanted, self.limit), lambda: due().order_by(base, "pk").values(*wanted)[: self.limit + 1])
         found = [{short: row[name] for short, name in names.items()} for row in rows_of]
         count = len(found)
@@ -111,6 +111,12 @@ class Scope:
         """Return everything of the scope a query depends on, but for which cases they are."""
         days = tuple(sorted(self.periods.own_days.items()))
         return (self.municipality_id, self.on, self.until, days, self.agency_id, self.case_ids is not None)
+
+    def _closed_over(self, rows: Callable[[], QuerySet[Any]]) -> Hashable:
+        """Return what `rows` takes from around itself: a query built for one value is never asked for another."""
+        cells = getattr(rows, "__closure__", None) or ()
+        values = (*(cell.cell_contents for cell in cells), *(getattr(rows, "__defaults__", None) or ()))
+        return tuple(self._shape() if value is self else value for value in values)
 
     def _ask(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[dict[str, Any]]:
         query = prepared(key, build, using=DEFAULT_DB_ALIAS)
@@ -173,15 +179,14 @@ def scope_of_municipality(staff: Staff, *, on: date, days_ahead: int = 14) -> Sc
 
 def duties(scope: Scope) -> list[Batch]:
     """Return the duties that hang on the case row itself: monitorings and 途切れ."""
-    waits = {"monitoring_base_on__isnull": False}
     return [
         scope.batch(
-            DutyKind.FIRST_MONITORING, lambda: Case.objects.filter(monitoring_is_first=True, **waits),
+            DutyKind.FIRST_MONITORING, lambda: Case.objects.filter(monitoring_is_first=True, monitoring_base_on__isnull=False),
             base="monitoring_base_on", case="",
             why=lambda row: f"{format_month_day(row['base'])}に支援が始まりました。始めてみて不具合がないか、本人に確かめます。",
         ),
         scope.batch(
-            DutyKind.REGULAR_MONITORING, lambda: Case.objects.filter(monitoring_is_first=False, **waits),
+            DutyKind.REGULAR_MONITORING, lambda: Case.objects.filter(monitoring_is_first=False, monitoring_base_on__isnull=False),
             base="monitoring_base_on", case="",
             why=lambda row: (
                 f"前のモニタリング(または再開)は{format_month_day(row['base'])}です。本人と会い、行動や変化、満足度を聞きます。"
