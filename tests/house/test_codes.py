@@ -7,7 +7,9 @@ from collections import defaultdict
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 PARTS = ("what", "why", "todo")
 # One reason that several rooms share, told for each act in its own words.
-SHARED: set[str] = {"CONSENT_MISSING", "BASIS_MISSING", "STALE", "PLAN_NOT_ENDORSED", "NOT_INTERRUPTED"}
+SHARED: set[str] = {
+    "ANONYMOUS", "BASIS_MISSING", "CONSENT_MISSING", "NOT_INTERRUPTED", "PLAN_NOT_ENDORSED", "STALE",
+}
 
 
 def violations(modules):

@@ -10,6 +10,7 @@ from yorisoi.audit.models import AuditEntry
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Refused
+from yorisoi.process.s02_intake.models import EnrollmentRequest
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s06_plan import actions, queries
 from yorisoi.process.s06_plan.enums import AmendedPart, PlanState, ReplanReason, RoleHolder
@@ -29,7 +30,7 @@ def parts_of(plan):
     return {
         "goals": list(queries.goals(plan).values("text", "due_on", "is_long_term")),
         "roles": [
-            {"holder": each.holder, "who": each.who, "what": each.what, "resource": each.resource}
+            {name: getattr(each, name) for name in ("holder", "who", "what", "until", "coordinates", "resource")}
             for each in queries.roles(plan)
         ],
         "services": list(queries.services(plan).values("code", "content", "frequency")),
@@ -65,7 +66,18 @@ def test_アセスメントで聞いたことから書きはじめる(actor):
 
 
 def test_アセスメントがなくても書きはじめられる(actor):
-    assert actions.draft(case=make_case(actor=actor), actor=actor, on=DAY).wish == ""
+    case = make_case(actor=actor)
+    build.enroll(case, actor=actor)
+    assert actions.draft(case=case, actor=actor, on=DAY).wish == ""
+
+
+def test_利用申込の前にはプランをつくれない(actor):
+    case = make_case(actor=actor)
+    with pytest.raises(Refused) as refused:
+        actions.draft(case=case, actor=actor, on=DAY)
+    assert refused.value.codes == ("PLAN_TOO_EARLY",)
+    case.refresh_from_db()
+    assert (case.stage, Plan.objects.count()) == (Stage.INTAKE, 0)
 
 
 def test_二度押してもプランは一つ(actor):
@@ -242,13 +254,92 @@ def test_本人の同意と申込みを記録する(actor):
 
 
 def test_保存で同意の日を入れても_連絡の線が一度だけ残る(actor):
-    plan = build.drafted_plan(actor)
     day = DAY - timedelta(days=3)
+    plan = build.drafted_plan(actor, on=day)
     save(plan, actor, agreed_on=day, applied_on=day)
-    save(plan, actor, wish="書き足した", agreed_on=day, applied_on=day)
+    save(plan, actor, strengths="書き足した", agreed_on=day, applied_on=day)
     note = CaseNote.objects.get(case=plan.case, event="plan.agreed")
     assert (note.reached, note.happened_on) == (True, day)
     assert AuditEntry.objects.filter(verb="plan.agreed").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"wish": "別のことばで"}, {"ends_on": DAY + timedelta(days=30)},
+        {"goals": [{"text": "毎日、夜も働く", "due_on": DAY + timedelta(days=30)}]},
+        {"roles": [{"holder": RoleHolder.OURS, "who": "高梨", "what": "すべて引き受ける"}]},
+        {"services": [build.OURS_ONLY]},
+    ],
+    ids=["①意向", "期間", "③目標", "役割", "④サービス"],
+)
+def test_同意のあとに中身を変えると_同意と申込みは消える(actor, change):
+    plan = build.agreed_plan(actor)
+    save(plan, actor, agreed_on=DAY, applied_on=DAY, **change)
+    plan.refresh_from_db()
+    assert (plan.agreed_on, plan.applied_on) == (None, None)
+    assert CaseNote.objects.filter(case=plan.case, event="plan.agreement_lapsed").count() == 1
+    assert AuditEntry.objects.filter(verb="plan.agreement_lapsed").count() == 1
+
+
+def test_中身を変えなければ同意は残る(actor):
+    plan = build.agreed_plan(actor)
+    save(plan, actor, strengths="夜は静か", agreed_on=DAY, applied_on=DAY)
+    plan.refresh_from_db()
+    assert (plan.agreed_on, plan.applied_on) == (DAY, DAY)
+
+
+def test_中身を変えて同意をとりなおせば_新しい同意の日が残る(actor):
+    plan, later = build.agreed_plan(actor), DAY + timedelta(days=2)
+    actions.save(
+        plan=plan, actor=actor, on=later, seen_version=plan.version,
+        **(parts_of(plan) | {"wish": "別のことばで", "agreed_on": later, "applied_on": later}),
+    )
+    plan.refresh_from_db()
+    assert (plan.agreed_on, plan.applied_on) == (later, later)
+
+
+def test_次の会議へまわったプランも_書き変えれば同意は消える(actor):
+    plan = actions.mark_tabled(build.agreed_plan(actor), actor=actor, on=DAY)
+    actions.take_off_agenda(plan, actor=actor, on=DAY)
+    save(plan, actor, wish="別のことばで")
+    plan.refresh_from_db()
+    assert plan.agreed_on is None
+
+
+def test_名前のない人と利用申込のない人のプランは会議にかけられない(actor):
+    plan = build.agreed_plan(actor)
+    plan.case.person.name = ""
+    plan.case.person.save(update_fields=["name"])
+    EnrollmentRequest.objects.filter(case=plan.case).delete()
+    with pytest.raises(Refused) as refused:
+        actions.mark_tabled(plan, actor=actor, on=DAY)
+    assert refused.value.codes == ("ANONYMOUS", "PERSON_AGREEMENT_MISSING")
+
+
+def test_了承された再プランが差し戻されたら_前のプランがまた効く(actor):
+    first = build.endorsed_plan(actor)
+    again = actions.draft(case=first.case, previous=first, actor=actor, on=DAY)
+    Plan.objects.filter(pk=again.pk).update(state=PlanState.TABLED)
+    actions.endorse(again, actor=actor, on=DAY)
+    first.refresh_from_db()
+    assert first.state == PlanState.SUPERSEDED
+    actions.return_plan(again, actor=actor, on=DAY, reason="自治体より 期間を見直す")
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert (first.state, again.state) == (PlanState.ENDORSED, PlanState.RETURNED)
+    assert queries.current(first.case) == first
+    assert AuditEntry.objects.filter(verb="plan.restored").count() == 1
+
+
+def test_会議が差し戻した再プランは_前のプランをさわらない(actor):
+    first = build.endorsed_plan(actor)
+    again = actions.draft(case=first.case, previous=first, actor=actor, on=DAY)
+    Plan.objects.filter(pk=again.pk).update(state=PlanState.TABLED)
+    version = first.version
+    actions.return_plan(again, actor=actor, on=DAY, reason="目標を見直す")
+    first.refresh_from_db()
+    assert (first.state, first.version) == (PlanState.ENDORSED, version)
 
 
 def test_先の日の同意は記録できない(actor):

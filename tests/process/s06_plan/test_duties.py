@@ -38,10 +38,23 @@ def test_プラン案は30日で遅れる(actor, days, late):
     assert duty.days_late(DAY + timedelta(days=days)) == late
 
 
-def test_プランを書きはじめたらプラン案は終わる(actor):
+def test_書きはじめただけではプラン案は終わらない(actor):
     case = build.screened_case(actor=actor)
     actions.draft(case=case, actor=actor, on=DAY)
+    (duty,) = due(case, DutyKind.PLAN_DRAFT)
+    assert duty.base_on == DAY
+
+
+def test_そろって同意がとれたらプラン案は終わる(actor):
+    case = build.agreed_plan(actor).case
     assert due(case, DutyKind.PLAN_DRAFT) == []
+
+
+def test_書きはじめた再プランもプラン案として残る(actor):
+    first = build.endorsed_plan(actor)
+    actions.draft(case=first.case, previous=first, actor=actor, on=DAY + timedelta(days=9))
+    (duty,) = due(first.case, DutyKind.PLAN_DRAFT)
+    assert duty.why == "6月19日に次のプラン(再プラン)をつくりはじめました。本人と書き、同意をとります。"
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,16 @@ def codes(violations):
 
 
 def test_そろったプランは会議にかけられる():
-    assert rules.may_table(READY) == []
+    assert rules.may_table(READY, on=DAY) == []
 
 
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
         pytest.param({"is_screened": False}, "SCREENING_MISSING", None, id="手引き§6 継続支援と判断していない"),
+        pytest.param({"is_named": False}, "ANONYMOUS", None, id="手引き§4 氏名がわからない"),
+        pytest.param({"is_enrolled": False}, "PERSON_AGREEMENT_MISSING", None, id="手引き§4 利用申込がない"),
+        pytest.param({"ends_on": date(2026, 6, 9)}, "PLAN_PERIOD", "ends_on", id="期間がもう過ぎた"),
         pytest.param({"wish": " \n"}, "PLAN_ITEM_MISSING", "wish", id="施行規則1条 ①意向"),
         pytest.param({"issues": ""}, "PLAN_ITEM_MISSING", "issues", id="施行規則1条 ②課題"),
         pytest.param({"goals": ()}, "PLAN_ITEM_MISSING", "goals", id="施行規則1条 ③目標"),
@@ -52,13 +55,15 @@ def test_そろったプランは会議にかけられる():
     ],
 )
 def test_足りないものがあれば会議にかけられない(change, code, field):
-    (violation,) = rules.may_table(replace(READY, **change))
+    (violation,) = rules.may_table(replace(READY, **change), on=DAY)
     assert (violation.code, violation.field) == (code, field)
 
 
 def test_足りないものは一度にすべて言う():
-    found = rules.may_table(PlanFacts(is_screened=False))
-    assert codes(found) == ["SCREENING_MISSING", *["PLAN_ITEM_MISSING"] * 7, "PERSON_AGREEMENT_MISSING"]
+    found = rules.may_table(PlanFacts(is_screened=False, is_named=False, is_enrolled=False), on=DAY)
+    assert codes(found) == [
+        "ANONYMOUS", "PERSON_AGREEMENT_MISSING", "SCREENING_MISSING", *["PLAN_ITEM_MISSING"] * 7, "PERSON_AGREEMENT_MISSING",
+    ]
     assert len({violation.why for violation in found}) == len(found)
 
 
@@ -89,6 +94,14 @@ def test_了承されていないプランは修正できない(state):
         state=state, what=AmendedPart.ROLE, after="中井に代わる", reason="異動", amended_on=DAY, on=DAY
     )
     assert codes(found) == ["PLAN_NOT_IN_FORCE"]
+
+
+def test_了承の前の日の修正は記録できない():
+    (found,) = rules.may_amend(
+        state=PlanState.ENDORSED, what=AmendedPart.ROLE, after="中井に代わる", reason="異動", amended_on=date(2026, 6, 9),
+        on=DAY, endorsed_on=DAY,
+    )
+    assert (found.code, found.field) == ("AMENDED_BEFORE", "amended_on")
 
 
 def test_修正できない理由は一度にすべて言う():
@@ -151,6 +164,7 @@ def test_保存できるか(given, code):
     ("given", "expected"),
     [
         pytest.param({}, [], id="はじめてのプラン"),
+        pytest.param({"is_enrolled": False, "at_meeting": 1}, ["PLAN_TOO_EARLY"], id="手引き§4 利用申込の前"),
         pytest.param({"in_force": 1}, ["PLAN_IN_FORCE"], id="手引き§11 了承されたプランがある"),
         pytest.param({"in_force": 1, "has_previous": True}, [], id="手引き§11 再プラン"),
         pytest.param({"at_meeting": 2, "has_previous": True}, ["PLAN_UNDER_WAY"], id="手引き§7 会議にかかっている"),
@@ -167,10 +181,12 @@ def test_新しいプランをつくれるか(given, expected):
         pytest.param({"agreed_on": date(2026, 6, 11)}, ["AGREEMENT_IN_FUTURE"], id="同意が明日"),
         pytest.param({"applied_on": date(2026, 6, 11)}, ["AGREEMENT_IN_FUTURE"], id="申込みが明日"),
         pytest.param({"applied_on": None}, [], id="申込みはまだ"),
+        pytest.param({"agreed_on": date(2026, 6, 9)}, ["AGREEMENT_BEFORE_DRAFT"], id="プランをつくる前の同意"),
     ],
 )
 def test_本人の同意を記録できるか(given, expected):
-    assert codes(rules.may_agree(PlanState.DRAFT, **({"agreed_on": DAY, "applied_on": DAY, "on": DAY} | given))) == expected
+    usual = {"agreed_on": DAY, "applied_on": DAY, "drafted_on": DAY, "on": DAY}
+    assert codes(rules.may_agree(PlanState.DRAFT, **(usual | given))) == expected
 
 
 def test_会議の段取りに合わない状態は進めない():

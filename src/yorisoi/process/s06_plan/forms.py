@@ -187,12 +187,11 @@ class Editor:
         data = self.form.cleaned_data
         return {**{name: data[name] for name in TEXTS}, **{part: self.rows(part) for part in PARTS}}
 
-    def facts(self, *, is_screened: bool) -> PlanFacts:
+    def facts(self, **standing: bool) -> PlanFacts:
         """Return the plan as typed, for the rules."""
         self.form.is_valid()
         return facts_of(
-            self.form, *(self.rows(part) for part in PARTS), state=self.plan.state, is_screened=is_screened,
-            known=self.known,
+            self.form, *(self.rows(part) for part in PARTS), state=self.plan.state, known=self.known, **standing
         )
 
     def show_theirs(self, saved: Plan) -> None:
@@ -315,7 +314,7 @@ def _short(text: str) -> str:
 
 def facts_of(
     form: PlanForm, goals: Sequence[dict[str, Any]], roles: Sequence[dict[str, Any]], services: Sequence[dict[str, Any]],
-    *, state: str, is_screened: bool, known: Sequence[Service],
+    *, state: str, known: Sequence[Service], **standing: bool,
 ) -> PlanFacts:
     """Return the plan as typed, for the rules: what cannot be read yet counts as not written."""
     data = getattr(form, "cleaned_data", {})
@@ -326,7 +325,7 @@ def facts_of(
         return found
 
     return PlanFacts(
-        state=state, is_screened=is_screened,
+        state=state, **standing,
         **{name: data.get(name, "") for name in ("wish", "issues", "strengths", "cautions")},
         goals=tuple(GoalFacts(row.get("text", ""), row.get("due_on")) for row in goals),
         roles=tuple(

@@ -7,6 +7,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s05_screening import queries as screening
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s05_screening.models import Screening
@@ -82,11 +83,19 @@ def amendments(plan: Plan) -> QuerySet[PlanAmendment]:
     return PlanAmendment.objects.filter(plan=plan).select_related("created_by").order_by("-amended_on", "-pk")
 
 
+def standing(case: Case) -> dict[str, bool]:
+    """Return what the rules of a plan ask of its case: a name, the person's application, the judgement."""
+    return {
+        "is_named": not case.person.is_anonymous, "is_enrolled": intake.enrollment(case) is not None,
+        "is_screened": screening.is_continued(case),
+    }
+
+
 def facts(plan: Plan) -> PlanFacts:
-    """Return the plan as the rules see it (at most five queries)."""
+    """Return the plan as the rules see it (at most six queries)."""
     return PlanFacts(
         state=plan.state,
-        is_screened=screening.is_continued(plan.case),
+        **standing(plan.case),
         wish=plan.wish, issues=plan.issues, strengths=plan.strengths, cautions=plan.cautions,
         goals=tuple(GoalFacts(goal.text, goal.due_on) for goal in goals(plan)),
         roles=tuple(
@@ -132,28 +141,43 @@ def circled(number: int) -> str:
 
 
 def duties(scope: Scope) -> list[Batch]:
-    """Return プラン案 (screened, no plan; or returned) and 会議にかける (complete and agreed, not tabled)."""
+    """
+    Return プラン案 (screened, or a plan returned or followed up, none of it ready) and 会議にかける (ready, not tabled).
+
+    A draft begun and left empty is no plan yet: the duty stays until there is something to table.
+
+    Source: process.md §3
+    """
     drafts = scope.batch(DutyKind.PLAN_DRAFT, _screened, base="screened_on", why=_why_draft)
     again = scope.batch(
         DutyKind.PLAN_DRAFT,
-        lambda: Plan.objects.filter(state=PlanState.RETURNED, agreed_on__isnull=True, returned_on__isnull=False),
+        lambda: Plan.objects.filter(~_is_ready(), state=PlanState.RETURNED, returned_on__isnull=False),
         base="returned_on", why=_why_again, extra=("number",),
+    )
+    next_ones = scope.batch(
+        DutyKind.PLAN_DRAFT,
+        lambda: Plan.objects.filter(~_is_ready(), state=PlanState.DRAFT, previous__isnull=False),
+        base="drafted_on", why=_why_next, extra=("number",),
     )
     ready = scope.batch(DutyKind.TABLING, _ready, base="agreed_on", why=_why_table, extra=("number",))
     return [
-        Batch(DutyKind.PLAN_DRAFT, [*drafts.duties, *again.duties], drafts.count + again.count),
+        Batch(
+            DutyKind.PLAN_DRAFT, [*drafts.duties, *again.duties, *next_ones.duties],
+            drafts.count + again.count + next_ones.count,
+        ),
         ready,
     ]
 
 
 def _screened() -> QuerySet[Screening]:
-    """Return the judgements 「継続して支援する」 that count, of cases at プラン without any plan."""
+    """Return the judgements 「継続して支援する」 that count, of cases at プラン with a draft at most that is not ready."""
     later = Screening.objects.filter(
         Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk")),
         case=OuterRef("case"),
     )
     return Screening.objects.filter(
-        ~Exists(later), ~Exists(Plan.objects.filter(case=OuterRef("case"))), outcome=ScreeningOutcome.CONTINUE,
+        ~Exists(later), ~Exists(Plan.objects.filter(case=OuterRef("case")).exclude(state=PlanState.DRAFT)),
+        ~Exists(_ready().filter(case=OuterRef("case"))), outcome=ScreeningOutcome.CONTINUE,
         case__stage=Stage.PLAN,
     )
 
@@ -171,8 +195,16 @@ def _ready() -> QuerySet[Plan]:
     ).exclude(Q(wish="") | Q(issues="") | Q(cautions=""))
 
 
+def _is_ready() -> Exists:
+    return Exists(_ready().filter(pk=OuterRef("pk")))
+
+
 def _why_draft(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}に「継続して支援する」と判断しました。早めに本人とプランをつくります。"
+
+
+def _why_next(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に次のプラン(再プラン)をつくりはじめました。本人と書き、同意をとります。"
 
 
 def _why_again(row: dict[str, Any]) -> str:

@@ -46,6 +46,8 @@ class PlanFacts:
 
     state: str = PlanState.DRAFT
     is_screened: bool = True
+    is_named: bool = True
+    is_enrolled: bool = True
     wish: str = ""
     issues: str = ""
     strengths: str = ""
@@ -59,20 +61,22 @@ class PlanFacts:
     applied_on: date | None = None
 
 
-def may_table(facts: PlanFacts) -> list[Violation]:
+def may_table(facts: PlanFacts, *, on: date) -> list[Violation]:
     """
-    Return why the plan cannot be put to a 支援調整会議, every reason at once.
+    Return why the plan cannot be put to a 支援調整会議 on that day, every reason at once.
 
-    Source: 手引き §6–7; 施行規則1条; 様式【5】(本人の同意と利用申込み)
+    Source: 手引き §4(利用申込), §6–7; 施行規則1条; 様式【5】(本人の同意と利用申込み)
     """
-    found = []
+    what, found = "プランを会議にかけられません。", []
+    if not facts.is_named:
+        todo = "氏名をうかがい、「本人・世帯」に記録してください。"
+        found.append(Violation("ANONYMOUS", what, "本人の氏名が、まだわかっていません。", todo))
+    if not facts.is_enrolled:
+        todo = "本人の申込みを受けて、相談受付のページから「利用申込」を記録してください。"
+        found.append(Violation("PERSON_AGREEMENT_MISSING", what, "本人の利用申込が記録されていません。", todo))
     if not facts.is_screened:
-        found.append(
-            Violation(
-                "SCREENING_MISSING", "プランを会議にかけられません。",
-                "スクリーニングで「継続して支援する」と判断した記録がありません。", "先にスクリーニングを記録してください。",
-            )
-        )
+        why = "スクリーニングで「継続して支援する」と判断した記録がありません。"
+        found.append(Violation("SCREENING_MISSING", what, why, "先にスクリーニングを記録してください。"))
     found += missing_items(facts)
     if facts.agreed_on is None or facts.applied_on is None:
         field = "agreed_on" if facts.agreed_on is None else "applied_on"
@@ -83,8 +87,15 @@ def may_table(facts: PlanFacts) -> list[Violation]:
         )
         found.append(
             Violation(
-                "PERSON_AGREEMENT_MISSING", "プランを会議にかけられません。", f"{lacking}が記録されていません。",
+                "PERSON_AGREEMENT_MISSING", what, f"{lacking}が記録されていません。",
                 "本人といっしょにプランを読み、同意と申込みの日を入れてください。", field=field,
+            )
+        )
+    if facts.ends_on is not None and facts.ends_on < on:
+        found.append(
+            Violation(
+                "PLAN_PERIOD", what, f"プランの終わりの日({format_wareki(facts.ends_on)})が、もう過ぎています。",
+                "これからの期間を本人と決めて、入れなおしてください。", field="ends_on",
             )
         )
     return found
@@ -179,22 +190,37 @@ def service_decided() -> Violation:
     )
 
 
-def may_agree(state: str, *, agreed_on: date | None, applied_on: date | None, on: date) -> list[Violation]:
+def may_agree(
+    state: str, *, agreed_on: date | None, applied_on: date | None, drafted_on: date, on: date
+) -> list[Violation]:
     """
     Return why the person's agreement to the plan and the application cannot be recorded.
 
     Source: 様式【5】プラン兼事業等利用申込書
     """
-    return may_save(state, starts_on=None, ends_on=None) + not_yet(agreed_on=agreed_on, applied_on=applied_on, on=on)
+    return may_save(state, starts_on=None, ends_on=None) + impossible_days(
+        agreed_on=agreed_on, applied_on=applied_on, drafted_on=drafted_on, on=on
+    )
 
 
-def not_yet(*, agreed_on: date | None, applied_on: date | None, on: date) -> list[Violation]:
+def impossible_days(
+    *, agreed_on: date | None, applied_on: date | None, drafted_on: date, on: date
+) -> list[Violation]:
     """
-    Return the refusal of an agreement or an application that has not happened yet.
+    Return the refusal of days on which nobody can have agreed or applied: to come, or before there was a plan to read.
 
     Source: 様式【5】プラン兼事業等利用申込書
     """
-    return [
+    found = []
+    if agreed_on is not None and agreed_on < drafted_on:
+        found.append(
+            Violation(
+                "AGREEMENT_BEFORE_DRAFT", "本人の同意を記録できません。",
+                f"同意した日が、プランをつくりはじめた日({format_wareki(drafted_on)})より前です。",
+                "本人がこのプランを読んで同意した日を入れてください。", field="agreed_on",
+            )
+        )
+    return found + [
         Violation(
             "AGREEMENT_IN_FUTURE", "本人の同意を記録できません。", f"{name}が今日より先です。", "日付を確かめてください。",
             field=field,
@@ -204,12 +230,23 @@ def not_yet(*, agreed_on: date | None, applied_on: date | None, on: date) -> lis
     ]
 
 
-def may_draft(*, has_previous: bool, in_force: int | None, at_meeting: int | None) -> list[Violation]:
+def may_draft(
+    *, has_previous: bool, in_force: int | None, at_meeting: int | None, is_enrolled: bool = True
+) -> list[Violation]:
     """
     Return why a new plan cannot be begun; the numbers are of plans endorsed or lying before the meeting.
 
-    Source: 手引き §11(見直すときはプラン評価を経て再プラン)
+    Before the person's own application the case waits for the judgement on it, and a draft would end that wait.
+
+    Source: 手引き §4(利用申込の後にアセスメント・プラン), §11(見直すときはプラン評価を経て再プラン)
     """
+    if not is_enrolled:
+        return [
+            Violation(
+                "PLAN_TOO_EARLY", "プランはまだつくれません。", "本人の利用申込が記録されていません。",
+                "ここで支援するかを相談受付のページで判断し、本人の申込みを記録してください。",
+            )
+        ]
     if at_meeting is not None:
         return [
             Violation(
@@ -250,7 +287,9 @@ NOT_MINOR = {
 }
 
 
-def may_amend(*, state: str, what: str, after: str, reason: str, amended_on: date, on: date) -> list[Violation]:
+def may_amend(
+    *, state: str, what: str, after: str, reason: str, amended_on: date, on: date, endorsed_on: date | None = None
+) -> list[Violation]:
     """
     Return why a change cannot be made as a minor amendment, every reason at once.
 
@@ -278,6 +317,14 @@ def may_amend(*, state: str, what: str, after: str, reason: str, amended_on: dat
             Violation(
                 "AMENDMENT_EMPTY", "修正を記録できません。", "修正の後の内容か、理由が書かれていません。",
                 "なにを、なぜ変えたかを書いてください。", field=field,
+            )
+        )
+    if endorsed_on is not None and amended_on < endorsed_on:
+        found.append(
+            Violation(
+                "AMENDED_BEFORE", "修正を記録できません。",
+                f"修正の日が、プランが了承された日({format_wareki(endorsed_on)})より前です。",
+                "日付を確かめてください。", field="amended_on",
             )
         )
     if amended_on > on:

@@ -87,7 +87,7 @@ def show(request: SignedInRequest, number: str, plan: int) -> HttpResponse:
             "case": case, "plan": found, "mark": queries.circled(found.number),
             "services": _named(found), "amendments": queries.amendments(found),
             "warnings": [] if found.is_over else _cautions(facts),
-            "missing": rules.may_table(facts) if found.is_editable else [],
+            "missing": rules.may_table(facts, on=timezone.localdate()) if found.is_editable else [],
             "may_write": _may_write(request, case),
         },
     )
@@ -136,10 +136,10 @@ def _with_row(request: SignedInRequest, plan: Plan, part: str) -> HttpResponse:
 def _watched(plan: Plan, editor: Editor) -> dict[str, Any]:
     """Return what the margin says: warnings and what is missing, of the plan as typed or as saved."""
     if editor.form.is_bound:
-        facts = editor.facts(is_screened=screening.is_continued(plan.case))
+        facts = editor.facts(**queries.standing(plan.case))
     else:
         facts = queries.facts(plan)
-    return {"editor": editor, "warnings": _cautions(facts), "missing": rules.may_table(facts)}
+    return {"editor": editor, "warnings": _cautions(facts), "missing": rules.may_table(facts, on=timezone.localdate())}
 
 
 def _show_editor(request: SignedInRequest, plan: Plan, editor: Editor, *, status: int = 200) -> HttpResponse:
@@ -155,8 +155,9 @@ def _show_editor(request: SignedInRequest, plan: Plan, editor: Editor, *, status
 
 
 def _save(request: SignedInRequest, plan: Plan, editor: Editor, act: str) -> HttpResponse | None:
+    agreed_before = plan.agreed_on
     try:
-        actions.save(
+        saved = actions.save(
             plan=plan, seen_version=editor.form.cleaned_data["version"], actor=request.user, on=timezone.localdate(),
             **editor.values(),
         )
@@ -167,7 +168,12 @@ def _save(request: SignedInRequest, plan: Plan, editor: Editor, act: str) -> Htt
         if not editor.is_told_twice(refused.codes):
             editor.form.show(refused)
             return None
+        saved = plan
     messages.success(request, "プランを保存しました。")
+    if agreed_before is not None and saved.agreed_on is None and editor.form.cleaned_data["agreed_on"] is not None:
+        messages.warning(
+            request, "同意のあとにプランの内容が変わったので、同意と申込みの日を空にしました。もう一度、本人と確かめてください。"
+        )
     return redirect("plan:show" if act == "read" else "plan:edit", plan.case.number, plan.number)
 
 

@@ -186,7 +186,7 @@ def waiting(agency: Agency, staff: Staff, *, on: date) -> list[Waiting]:
         .order_by("drafted_on", "pk")[:WAITING_SHOWN]
     )
     found = [
-        Waiting(plan.case, plan, subject_of(plan), plan_rules.may_table(plans.facts(plan))) for plan in drafts
+        Waiting(plan.case, plan, subject_of(plan), plan_rules.may_table(plans.facts(plan), on=on)) for plan in drafts
     ]
     interrupted = own.filter(standing=Standing.INTERRUPTED, turn=Turn.MEETING).select_related("person")
     on_agenda = AgendaItem.objects.filter(subject=Subject.INTERRUPTION, outcome=AgendaOutcome.PENDING)

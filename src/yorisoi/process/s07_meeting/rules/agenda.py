@@ -114,7 +114,7 @@ def may_table(
 
     Source: 手引き §6–7, 4-2; 施行規則1条
     """
-    found = list(plans.may_table(plan)) if plan is not None else []
+    found = plans.may_table(plan, on=on) if plan is not None else []
     return found + may_share_with_members(
         members=members, case_agency_id=case_agency_id, given=given, disclosures=disclosures, on=on,
         claims_ground=claims_ground,

@@ -1,4 +1,4 @@
-"""Writes of the plan: begin, write, agree, the steps the meeting takes it through, and minor amendments."""
+"""Writing a plan: begin, write, agree."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,14 +11,15 @@ from django.db.models import F, Max, ProtectedError
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, Violation, stale
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s04_assessment import queries as assessment
 from yorisoi.process.s06_plan import queries, rules
-from yorisoi.process.s06_plan.enums import AmendedPart, PlanState, ReplanReason
-from yorisoi.process.s06_plan.models import Goal, Plan, PlanAmendment, PlanRole, PlanService
+from yorisoi.process.s06_plan.enums import PlanState, ReplanReason
+from yorisoi.process.s06_plan.models import Goal, Plan, PlanRole, PlanService
 from yorisoi.records import actions as records
 from yorisoi.reference import queries as reference
 
@@ -44,11 +45,12 @@ def draft(
     """
     Begin the next plan, from the assessment or (再プラン) from the previous plan. One in the making is returned as is.
 
-    :raises Refused: PLAN_IN_FORCE, PLAN_UNDER_WAY, CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: PLAN_TOO_EARLY, PLAN_IN_FORCE, PLAN_UNDER_WAY, CASE_ENDED, CASE_INTERRUPTED
     """
-    if earlier := Plan.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Plan.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
+    cases.require_standing(case)
     if begun := queries.in_the_making(case):
         return begun
     living = dict(
@@ -58,7 +60,7 @@ def draft(
     )
     if violations := rules.may_draft(
         has_previous=previous is not None, in_force=living.get(PlanState.ENDORSED),
-        at_meeting=living.get(PlanState.TABLED),
+        at_meeting=living.get(PlanState.TABLED), is_enrolled=previous is not None or intake.enrollment(case) is not None,
     ):
         raise Refused(violations)
     last = Plan.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
@@ -129,8 +131,11 @@ def save(
     Services: code, provider (Agency or None), content, frequency. Texts: wish, issues, strengths, cautions, starts_on,
     ends_on, is_employment_target, agreed_on, applied_on.
 
-    :raises Refused: STALE, PLAN_STANDS, PLAN_PERIOD, PLAN_SERVICE_TWICE, AGREEMENT_IN_FUTURE, SERVICE_UNKNOWN,
-        SERVICE_DECIDED
+    What the person agreed to is what they read: another wish, period, goal, role or service takes the agreement back
+    unless a new day of agreement is given with it.
+
+    :raises Refused: STALE, PLAN_STANDS, PLAN_PERIOD, PLAN_SERVICE_TWICE, AGREEMENT_IN_FUTURE, AGREEMENT_BEFORE_DRAFT,
+        SERVICE_UNKNOWN, SERVICE_DECIDED
     """
     if unknown := set(texts) - set(TEXTS):
         raise TypeError(f"unknown texts: {sorted(unknown)}")
@@ -140,13 +145,15 @@ def save(
         raise Refused([stale("プラン")])
     if violations := _may_save(plan, services, texts, on=on):
         raise Refused(violations)
-    agreed_before = plan.agreed_on
+    agreed_before, said_before = plan.agreed_on, _agreed_to(plan)
     Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, **texts)
     _write(plan, Goal, goals, key=("text",))
     _write(plan, PlanRole, roles, key=("who", "what"))
     _write_services(plan, services)
     plan.refresh_from_db()
     audit.record("plan.saved", actor=actor, subject=plan, version=plan.version)
+    if agreed_before is not None and plan.agreed_on == agreed_before and _agreed_to(plan) != said_before:
+        _take_agreement_back(plan, actor=actor, on=on)
     if plan.agreed_on not in (None, agreed_before):
         _note_agreement(plan, actor=actor, on=plan.agreed_on)
     return plan
@@ -161,12 +168,34 @@ def _may_save(
         plan.state, starts_on=texts.get("starts_on", plan.starts_on), ends_on=texts.get("ends_on", plan.ends_on),
         services=[(service["code"], service.get("content", "")) for service in services],
     )
-    found += rules.not_yet(agreed_on=texts.get("agreed_on"), applied_on=texts.get("applied_on"), on=on)
+    # A day that stood there already is not judged anew.
+    agreed_on = texts.get("agreed_on") if texts.get("agreed_on") != plan.agreed_on else None
+    found += rules.impossible_days(
+        agreed_on=agreed_on, applied_on=texts.get("applied_on"), drafted_on=plan.drafted_on, on=on
+    )
     return found + [
         rules.service_unknown(service["code"], drafted_on=plan.drafted_on)
         for service in services
         if service["code"] not in known
     ]
+
+
+def _agreed_to(plan: Plan) -> tuple[Any, ...]:
+    """Return what the person's agreement covers, to be compared before and after a save."""
+    return (
+        plan.wish, plan.starts_on, plan.ends_on, list(queries.goals(plan).values_list(*GOAL)),
+        list(queries.roles(plan).values_list(*ROLE)), list(queries.services(plan).values_list(*SERVICE)),
+    )
+
+
+def _take_agreement_back(plan: Plan, *, actor: Staff, on: date) -> None:
+    plan.agreed_on = plan.applied_on = None
+    plan.save(update_fields=["agreed_on", "applied_on"])
+    records.leave_line(
+        plan.case, f"プラン{plan.number}の内容が同意のあとに変わりました。本人の同意をもう一度確かめます。",
+        event="plan.agreement_lapsed", actor=actor, on=on,
+    )
+    audit.record("plan.agreement_lapsed", actor=actor, subject=plan, version=plan.version)
 
 
 def _note_agreement(plan: Plan, *, actor: Staff, on: date) -> None:
@@ -222,13 +251,16 @@ def agree(*, plan: Plan, agreed_on: date, applied_on: date | None, actor: Staff,
     """
     Record that the person agreed to the plan and applied for its services.
 
-    :raises Refused: PLAN_STANDS, AGREEMENT_IN_FUTURE
+    :raises Refused: PLAN_STANDS, AGREEMENT_IN_FUTURE, AGREEMENT_BEFORE_DRAFT
     """
     cases.lock(plan.case)
     plan.refresh_from_db()
     if (plan.agreed_on, plan.applied_on) == (agreed_on, applied_on):
         return plan
-    if violations := rules.may_agree(plan.state, agreed_on=agreed_on, applied_on=applied_on, on=on):
+    violations = rules.may_agree(
+        plan.state, agreed_on=agreed_on, applied_on=applied_on, drafted_on=plan.drafted_on, on=on
+    )
+    if violations:
         raise Refused(violations)
     agreed_before = plan.agreed_on
     plan.agreed_on, plan.applied_on = agreed_on, applied_on
@@ -237,131 +269,3 @@ def agree(*, plan: Plan, agreed_on: date, applied_on: date | None, actor: Staff,
     if agreed_on != agreed_before:
         _note_agreement(plan, actor=actor, on=agreed_on)
     return plan
-
-
-def _step(plan: Plan, state: PlanState, *allowed: PlanState, **facts: Any) -> None:
-    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update())
-    if violations := rules.may_change_state(plan.state, *allowed):
-        raise Refused(violations)
-    plan.state = state
-    for name, value in facts.items():
-        setattr(plan, name, value)
-    plan.version += 1
-    plan.save(update_fields=["state", "version", *facts])
-
-
-@transaction.atomic
-def mark_tabled(plan: Plan, *, actor: Staff, on: date) -> Plan:
-    """
-    Note that the plan lies before a meeting (s07 moves the case and leaves the line).
-
-    :raises Refused: SCREENING_MISSING, PLAN_ITEM_MISSING, PERSON_AGREEMENT_MISSING, PLAN_STATE
-    """
-    if violations := rules.may_table(queries.facts(plan)):
-        raise Refused(violations)
-    _step(plan, PlanState.TABLED, PlanState.DRAFT, PlanState.RETURNED)
-    audit.record("plan.tabled", actor=actor, subject=plan)
-    return plan
-
-
-@transaction.atomic
-def take_off_agenda(plan: Plan, *, actor: Staff, on: date) -> Plan:
-    """
-    Put a postponed plan back among the drafts, agreement kept, so that it is tabled again.
-
-    :raises Refused: PLAN_STATE
-    """
-    case = cases.lock(plan.case)
-    _step(plan, PlanState.DRAFT, PlanState.TABLED)
-    cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
-    audit.record("plan.postponed", actor=actor, subject=plan)
-    return plan
-
-
-@transaction.atomic
-def endorse(plan: Plan, *, actor: Staff, on: date) -> Plan:
-    """
-    Endorse the plan (from s07 only, out of a held meeting); the plan it follows ends with it.
-
-    :raises Refused: PLAN_STATE
-    """
-    _step(plan, PlanState.ENDORSED, PlanState.TABLED, endorsed_on=on)
-    if plan.previous_id:
-        Plan.objects.filter(pk=plan.previous_id).update(state=PlanState.SUPERSEDED, version=F("version") + 1)
-        audit.record("plan.superseded", actor=actor, subject=plan, previous=plan.previous_id)
-    records.leave_line(
-        plan.case, f"プラン{plan.number}が支援調整会議で了承されました。", event="plan.endorsed", actor=actor, on=on
-    )
-    audit.record("plan.endorsed", actor=actor, subject=plan)
-    return plan
-
-
-@transaction.atomic
-def return_plan(plan: Plan, *, actor: Staff, on: date, reason: str) -> Plan:
-    """
-    Send the plan back to its writers, from the meeting or from the municipality. It will be agreed with the person anew.
-
-    :raises Refused: PLAN_STATE
-    """
-    case = cases.lock(plan.case)
-    _step(
-        plan, PlanState.RETURNED, PlanState.TABLED, PlanState.ENDORSED, returned_on=on, return_reason=reason,
-        endorsed_on=None, agreed_on=None, applied_on=None,
-    )
-    cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
-    records.leave_line(
-        case, f"プラン{plan.number}が差し戻されました。{reason}", event="plan.returned", actor=actor, on=on
-    )
-    audit.record("plan.returned", actor=actor, subject=plan)
-    return plan
-
-
-@transaction.atomic
-def finish(plan: Plan, *, actor: Staff, on: date) -> Plan:
-    """Let a plan end with its case; whatever state it is in, twice changes nothing."""
-    plan.refresh_from_db()
-    if plan.is_over:
-        return plan
-    plan.state = PlanState.FINISHED
-    plan.version += 1
-    plan.save(update_fields=["state", "version"])
-    audit.record("plan.finished", actor=actor, subject=plan)
-    return plan
-
-
-@transaction.atomic
-def amend(
-    *,
-    plan: Plan,
-    what: str,
-    before: str,
-    after: str,
-    reason: str,
-    amended_on: date,
-    actor: Staff,
-    on: date,
-    once: UUID | None = None,
-) -> PlanAmendment:
-    """
-    Record a minor change of an endorsed plan beside what stood before; `what` is a code of AmendedPart.
-
-    :raises Refused: PLAN_NOT_IN_FORCE, NOT_MINOR, AMENDMENT_EMPTY, AMENDED_IN_FUTURE
-    """
-    if earlier := PlanAmendment.objects.pressed_before(once):
-        return earlier
-    case = cases.lock(plan.case)
-    plan.refresh_from_db()
-    if violations := rules.may_amend(
-        state=plan.state, what=what, after=after, reason=reason, amended_on=amended_on, on=on
-    ):
-        raise Refused(violations)
-    amendment = PlanAmendment.objects.record(
-        case=case, actor=actor, once=once, plan=plan, what=what, before=before, after=after, reason=reason,
-        amended_on=amended_on,
-    )
-    records.leave_line(
-        case, f"プラン{plan.number}を軽く修正しました({AmendedPart(what).label})。", event="plan.amended", actor=actor,
-        on=amended_on,
-    )
-    audit.record("plan.amended", actor=actor, subject=amendment, what=what)
-    return amendment
