@@ -5,8 +5,11 @@ import pytest
 
 from tests.factories import intake as build
 from tests.factories.base import DAY, make_agency, make_staff
-from yorisoi.agencies.enums import AgencyKind
+from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.audit.models import AuditEntry
+from yorisoi.cases import actions as cases
+from yorisoi.cases.access import answer_for
+from yorisoi.cases.models import CaseGrant
 from yorisoi.consents import actions, queries
 from yorisoi.consents.enums import ConsentPurpose
 from yorisoi.consents.models import Consent, Disclosure
@@ -33,12 +36,13 @@ def hello_work(me):
     return make_agency(kind=AgencyKind.HELLO_WORK, name="ハローワーク架空")
 
 
-def may_tell(case, agency, *, on=DAY, purpose=ConsentPurpose.INTRODUCTION):
+def may_tell(case, agency, *, on=DAY, purpose=ConsentPurpose.INTRODUCTION, claims_ground=False):
     given, grounds = queries.facts(case)
     return [
         violation.code
         for violation in may_share(
-            recipients=[(agency.pk, agency.name)], purpose=purpose, consents=given, disclosures=grounds, on=on
+            recipients=[(agency.pk, agency.name)], purpose=purpose, consents=given, disclosures=grounds, on=on,
+            claims_ground=claims_ground,
         )
     ]
 
@@ -91,6 +95,57 @@ def test_二度の取り下げは断る(case, me):
     assert Consent.objects.get().withdrawn_on == DAY
 
 
+def grant(case, me, staff):
+    cases.grant(
+        case=case, staff=staff, basis="MEETING", starts_on=DAY, ends_on=LATER + timedelta(days=30), actor=me
+    )
+
+
+def may_see(case, staff, *, on):
+    return answer_for(staff, build.fresh(case), on=on).may_see
+
+
+def test_取り下げると_会議の構成員は_その日から見られない(case, me, hello_work):
+    member = make_staff(Role.PARTNER_MEMBER, agency=hello_work)
+    given = build.give_consent(case, me, purpose=ConsentPurpose.MEETING)
+    grant(case, me, member)
+    assert may_see(case, member, on=LATER)
+    actions.withdraw(consent=given, note="", actor=me, on=LATER)
+    assert not may_see(case, member, on=LATER)
+    assert may_see(case, member, on=DAY)
+
+
+def test_前の日の取り下げをあとで記録しても_見られていたことは消えない(case, me, hello_work):
+    member = make_staff(Role.PARTNER_MEMBER, agency=hello_work)
+    given = build.give_consent(case, me, purpose=ConsentPurpose.MEETING)
+    grant(case, me, member)
+    actions.withdraw(consent=given, note="", actor=me, on=LATER, withdrawn_on=DAY)
+    assert Consent.objects.get().withdrawn_on == DAY
+    assert CaseGrant.objects.get().ends_on == LATER - timedelta(days=1)
+
+
+def test_ほかの同意か根拠のある機関と_自治体の職員は_見つづけられる(case, me, hello_work):
+    npo = make_agency(kind=AgencyKind.NPO, name="架空の家")
+    people = [
+        make_staff(Role.PARTNER_MEMBER, agency=hello_work), make_staff(Role.PARTNER_MEMBER, agency=npo),
+        make_staff(Role.MUNICIPAL_OFFICER), make_staff(),
+    ]
+    given = build.give_consent(case, me, purpose=ConsentPurpose.MEETING)
+    build.give_consent(case, me, purpose=ConsentPurpose.MEETING, scope="LISTED", recipients=[hello_work])
+    ground(case, me, npo)
+    for person in people:
+        grant(case, me, person)
+    actions.withdraw(consent=given, note="", actor=me, on=LATER)
+    assert [may_see(case, person, on=LATER) for person in people] == [True] * 4
+
+
+def test_先の日の取り下げは断る(case, me):
+    given = build.give_consent(case, me)
+    with pytest.raises(Refused) as refused:
+        actions.withdraw(consent=given, note="", actor=me, on=DAY, withdrawn_on=LATER)
+    assert refused.value.codes == ("WITHDRAWN_IN_FUTURE",)
+
+
 def test_おわったケースでも_取り下げられる(me):
     case = build.triaged_case(me)
     given = build.give_consent(case, me)
@@ -101,8 +156,10 @@ def test_おわったケースでも_取り下げられる(me):
 
 def test_根拠を記録すると_その相手にだけ伝えられる(case, me, hello_work):
     ground(case, me, hello_work)
-    assert may_tell(case, hello_work) == []
-    assert may_tell(case, make_agency(kind=AgencyKind.NPO, name="架空の家")) == ["CONSENT_MISSING"]
+    assert may_tell(case, hello_work, claims_ground=True) == []
+    assert may_tell(case, hello_work) == ["CONSENT_MISSING"]
+    other = make_agency(kind=AgencyKind.NPO, name="架空の家")
+    assert may_tell(case, other, claims_ground=True) == ["BASIS_MISSING"]
     assert AuditEntry.objects.filter(verb="consent.ground", case_id=case.pk).count() == 1
 
 

@@ -79,6 +79,16 @@ def test_seed000_生命身体財産の根拠があれば伝えられる():
     assert share(claims_ground=True, disclosures=[DisclosureFacts(1, DAY)]) == []
 
 
+def test_seed003_根拠は_それによると言ったときだけ効く():
+    assert share(disclosures=[DisclosureFacts(1, DAY)]) == ["CONSENT_MISSING"]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(30, []), (31, ["BASIS_MISSING"])])
+def test_seed003_根拠は_判断してから30日まで(days, expected):
+    judged = DisclosureFacts(1, DAY - timedelta(days=days))
+    assert share(claims_ground=True, disclosures=[judged]) == expected
+
+
 def give(**facts):
     facts = {
         "given_on": DAY, "ends_on": None, "scope": RecipientScope.ALL_RELATED, "recipients": [], "rules_version": "第1版",
@@ -101,11 +111,15 @@ def test_様式1_同意には_規程の版と相手と日付がいる(facts, exp
 
 
 @pytest.mark.parametrize(
-    ("given_on", "withdrawn_on", "expected"),
-    [(DAY, None, []), (DAY, DAY, ["ALREADY_WITHDRAWN"]), (AFTER, None, ["WITHDRAWN_BEFORE_GIVEN"])],
+    ("given_on", "told_on", "is_withdrawn", "expected"),
+    [
+        (DAY, DAY, False, []), (BEFORE, BEFORE, False, []), (DAY, DAY, True, ["ALREADY_WITHDRAWN"]),
+        (DAY, BEFORE, False, ["WITHDRAWN_BEFORE_GIVEN"]), (DAY, AFTER, False, ["WITHDRAWN_IN_FUTURE"]),
+    ],
 )
-def test_手引き4の2_同意はいつでも取り下げられる(given_on, withdrawn_on, expected):
-    assert codes(rules.may_withdraw(given_on=given_on, withdrawn_on=withdrawn_on, on=DAY)) == expected
+def test_手引き4の2_同意はいつでも取り下げられる(given_on, told_on, is_withdrawn, expected):
+    found = rules.may_withdraw(given_on=given_on, withdrawn_on=told_on, is_withdrawn=is_withdrawn, on=DAY)
+    assert codes(found) == expected
 
 
 @pytest.mark.parametrize(

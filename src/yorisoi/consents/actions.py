@@ -11,7 +11,7 @@ from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Case
-from yorisoi.consents import rules
+from yorisoi.consents import queries, rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
 from yorisoi.consents.models import Consent, Disclosure
 from yorisoi.foundation.violations import Refused
@@ -41,7 +41,7 @@ def give(
     :raises Refused: CONSENT_IN_FUTURE, CONSENT_ENDS_EARLY, RECIPIENTS_MISSING, RULES_VERSION_MISSING
     """
     locked = cases.lock(case, standings=tuple(Standing))
-    if earlier := Consent.objects.pressed_before(once):
+    if earlier := Consent.objects.pressed_before(once, case=locked):
         return earlier
     agencies = [agency for agency in recipients if agency.municipality_id == case.municipality_id]
     if violations := rules.may_give(
@@ -68,24 +68,44 @@ def give(
 
 
 @transaction.atomic
-def withdraw(*, consent: Consent, note: str, actor: Staff, on: date) -> Consent:
+def withdraw(
+    *, consent: Consent, note: str, actor: Staff, on: date, withdrawn_on: date | None = None
+) -> Consent:
     """
-    Record that the person takes a consent back, from that day on, in their own words. `on` is that day.
+    Record that the person takes a consent back, in their own words, from `withdrawn_on` (else today) on.
 
-    :raises Refused: ALREADY_WITHDRAWN, WITHDRAWN_BEFORE_GIVEN
+    Members of meetings whose agency nothing covers any more see the case no longer.
+
+    :raises Refused: ALREADY_WITHDRAWN, WITHDRAWN_BEFORE_GIVEN, WITHDRAWN_IN_FUTURE
     """
+    day = withdrawn_on or on
     case = cases.lock(consent.case, standings=tuple(Standing))
     row = Consent.objects.get(pk=consent.pk)
-    if violations := rules.may_withdraw(given_on=row.given_on, withdrawn_on=row.withdrawn_on, on=on):
+    if violations := rules.may_withdraw(
+        given_on=row.given_on, withdrawn_on=day, is_withdrawn=row.withdrawn_on is not None, on=on
+    ):
         raise Refused(violations)
-    row.withdrawn_on, row.withdrawal_note = on, note
+    row.withdrawn_on, row.withdrawal_note = day, note
     row.save(update_fields=["withdrawn_on", "withdrawal_note"])
     records.leave_line(
         case, f"本人が同意を取り下げました(目的「{ConsentPurpose(row.purpose).label}」)。", event="consent.withdrawn",
-        actor=actor, on=on, reached=True,
+        actor=actor, on=day, reached=True,
     )
     audit.record("consent.withdrawn", actor=actor, subject=row, purpose=row.purpose)
+    _end_grants_not_covered(case, actor=actor, on=on)
     return row
+
+
+def _end_grants_not_covered(case: Case, *, actor: Staff, on: date) -> None:
+    """End what lets members of meetings see the case, where neither a consent nor a ground covers their agency."""
+    given, grounds = queries.facts(case)
+    for grant in queries.grants_to_outside(case, on=on):
+        agency = grant.staff.agency
+        if rules.may_share(
+            recipients=[(agency.pk, agency.name)], purpose=ConsentPurpose.MEETING, consents=given, disclosures=grounds,
+            on=on, claims_ground=True,
+        ):
+            cases.end_grant(grant=grant, actor=actor, on=on)
 
 
 @transaction.atomic
@@ -106,7 +126,7 @@ def record_ground(
     :raises Refused: GROUND_NOT_NEEDED, GROUND_INFORMATION_MISSING, GROUND_REASON_MISSING
     """
     locked = cases.lock(case, standings=tuple(Standing))
-    if earlier := Disclosure.objects.pressed_before(once):
+    if earlier := Disclosure.objects.pressed_before(once, case=locked):
         return earlier
     if violations := rules.may_record_ground(
         information=information, reason=reason, is_own_agency=recipient.pk == case.agency_id

@@ -1,9 +1,11 @@
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Agency
-from yorisoi.cases.models import Case
+from yorisoi.cases.enums import GrantBasis
+from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.consents.models import Consent, ConsentRules, Disclosure
 from yorisoi.consents.rules import ConsentFacts, DisclosureFacts, is_in_force
 
@@ -46,6 +48,18 @@ def facts(case: Case) -> tuple[list[ConsentFacts], list[DisclosureFacts]]:
 def in_force(case: Case, *, on: date) -> list[Consent]:
     """Return the consents that hold on a day."""
     return [consent for consent in consents(case) if is_in_force(facts_of(consent), on=on)]
+
+
+def grants_to_outside(case: Case, *, on: date) -> QuerySet[CaseGrant]:
+    """Return what lets members of meetings from other agencies see the case (its municipality decides, and may)."""
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return (
+        CaseGrant.objects.filter(in_force, case=case, basis=GrantBasis.MEETING)
+        .exclude(staff__agency_id=case.agency_id)
+        .exclude(staff__role=Role.MUNICIPAL_OFFICER, staff__agency__kind=AgencyKind.MUNICIPAL_OFFICE)
+        .select_related("case", "staff__agency")
+        .order_by("pk")
+    )
 
 
 def agencies(case: Case) -> QuerySet[Agency]:

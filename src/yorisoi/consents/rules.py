@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from yorisoi.consents.enums import ConsentPurpose, RecipientScope
 from yorisoi.foundation.violations import Violation
@@ -45,6 +45,22 @@ def is_in_force(consent: ConsentFacts, *, on: date) -> bool:
 COVERED_BY_ENROLLMENT = frozenset({ConsentPurpose.INTRODUCTION, ConsentPurpose.MEETING})
 
 
+# A judgement of danger holds for the danger it was made in; who still needs to tell after it judges again.
+GROUND_DAYS = 30
+
+
+def ground_holds(ground: DisclosureFacts, *, recipient: int, on: date) -> bool:
+    """
+    Return whether a recorded 生命・身体・財産 ground lets this recipient be told on that day: complete, and recent.
+
+    The law names no period; 30 days is this product's choice.
+
+    Source: seed 000・003(緊急に必要なとき)
+    """
+    is_recent = on - timedelta(days=GROUND_DAYS) <= ground.judged_on <= on
+    return ground.recipient == recipient and ground.is_complete and is_recent
+
+
 def covers(consent: ConsentFacts, *, recipient: int, purpose: ConsentPurpose, on: date) -> bool:
     """
     Return whether a consent lets this recipient be told for this purpose on that day.
@@ -70,8 +86,8 @@ def may_share(
     """
     Return why the case may not be shared outside the agency with each recipient (agency id, name).
 
-    Without consent a complete 生命・身体・財産 ground for that recipient lets it pass. CONSENT_MISSING where nothing
-    was claimed; BASIS_MISSING where somebody claims to share without consent and no ground is on record.
+    Without consent a 生命・身体・財産 ground for that recipient lets it pass where somebody claims it. CONSENT_MISSING
+    where nothing was claimed; BASIS_MISSING where it was claimed and no ground that holds is on record.
 
     Source: 手引き 4-2; seed 000・003(CONSENT_MISSING, BASIS_MISSING)
     """
@@ -80,7 +96,7 @@ def may_share(
     for recipient, name in recipients:
         if any(covers(consent, recipient=recipient, purpose=purpose, on=on) for consent in consents):
             continue
-        if any(d.recipient == recipient and d.is_complete and d.judged_on <= on for d in disclosures):
+        if claims_ground and any(ground_holds(each, recipient=recipient, on=on) for each in disclosures):
             continue
         found.append(basis_missing(name) if claims_ground else consent_missing(name, purpose))
     return found
@@ -107,7 +123,7 @@ def basis_missing(recipient: str) -> Violation:
     """
     return Violation(
         "BASIS_MISSING", f"同意のないまま{recipient}には伝えられません。",
-        "生命・身体・財産を守るための根拠(だれが、いつ、何を、だれに)が記録されていません。",
+        f"生命・身体・財産を守るための根拠(だれが、いつ、何を、だれに)が、{GROUND_DAYS}日以内に記録されていません。",
         "根拠を「同意のない提供」に記録するか、本人の同意を得てください。",
     )
 
@@ -152,20 +168,27 @@ def may_give(
     return found
 
 
-def may_withdraw(*, given_on: date, withdrawn_on: date | None, on: date) -> list[Violation]:
+def may_withdraw(*, given_on: date, withdrawn_on: date, is_withdrawn: bool, on: date) -> list[Violation]:
     """
-    Return why a consent cannot be withdrawn: only when that was done already, or before it was given.
+    Return why a consent cannot be withdrawn: only when that was done already, before it was given, or in the future.
 
     Source: 手引き 4-2(同意はいつでも取り下げられる)
     """
-    if withdrawn_on is not None:
+    if is_withdrawn:
         return [
             Violation(
                 "ALREADY_WITHDRAWN", "取り下げを記録できません。", "この同意は、もう取り下げられています。",
                 "一覧で取り下げの日を確かめてください。",
             )
         ]
-    if on < given_on:
+    if withdrawn_on > on:
+        return [
+            Violation(
+                "WITHDRAWN_IN_FUTURE", "取り下げを記録できません。", "取り下げの日が今日より先の日付です。",
+                "本人が取り下げた日を確かめてください。", "withdrawn_on",
+            )
+        ]
+    if withdrawn_on < given_on:
         return [
             Violation(
                 "WITHDRAWN_BEFORE_GIVEN", "取り下げを記録できません。", "取り下げの日が同意の日より前です。",

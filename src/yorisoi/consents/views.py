@@ -64,8 +64,8 @@ def withdraw(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.withdraw(
-                consent=consent, note=form.cleaned_data["note"], actor=request.user,
-                on=form.cleaned_data["withdrawn_on"],
+                consent=consent, note=form.cleaned_data["note"], actor=request.user, on=today,
+                withdrawn_on=form.cleaned_data["withdrawn_on"],
             )
         except Refused as refused:
             form.show(refused)
