@@ -264,11 +264,14 @@ def test_受け直しは_その日に求められ_受け直すまで続く(case,
     assert duties(case)["TAKE_BACK"] == []
 
 
-def test_おわったケースに_後日確認は求めない(me, hello_work):
+@pytest.mark.parametrize("standing", ["ENDED", "INTERRUPTED"])
+def test_おわっても中断しても_後日確認と受け直しは_わかるまで求められる(me, hello_work, standing):
     case = build.received_case(me)
-    introduce(case, me, hello_work, shares_personal_data=False)
-    type(case).objects.filter(pk=case.pk).update(standing="ENDED", ended_on=DAY)
-    assert duties(case)["ARRIVAL_CHECK"] == []
+    facts = {"shares_personal_data": False}
+    introduce(case, me, hello_work, **facts)
+    check(introduce(case, me, hello_work, **facts), me, "DECLINED")
+    type(case).objects.filter(pk=case.pk).update(standing=standing)
+    assert duties(build.fresh(case)) == {"ARRIVAL_CHECK": [(LATER, 0)], "TAKE_BACK": [(LATER, 0)]}
 
 
 def test_たらい回しは_1回の問い合わせでわかる(case, me, hello_work, django_assert_num_queries):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from yorisoi.cases.enums import DutyKind
+from yorisoi.cases.enums import DutyKind, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Warning
@@ -69,7 +69,7 @@ def _why_take_back(row: dict[str, Any]) -> str:
 
 
 def duties(scope: Scope) -> list[Batch]:
-    """Return the arrival checks to make and the people to take back."""
+    """Return the arrival checks to make and the people to take back: nobody is forgotten where the case stands still."""
 
     def to_check() -> QuerySet[Introduction]:
         last_check = ArrivalCheck.objects.filter(introduction=OuterRef("pk")).order_by("-checked_on")
@@ -80,11 +80,11 @@ def duties(scope: Scope) -> list[Batch]:
     return [
         scope.batch(
             DutyKind.ARRIVAL_CHECK, to_check, base="since", why=_why_check,
-            extra=("made_on", "arrival", "to_agency__name"),
+            extra=("made_on", "arrival", "to_agency__name"), standings=tuple(Standing),
         ),
         scope.batch(
             DutyKind.TAKE_BACK,
             lambda: Introduction.objects.filter(declined_on__isnull=False, taken_back_on__isnull=True),
-            base="declined_on", why=_why_take_back, extra=("to_agency__name",)
+            base="declined_on", why=_why_take_back, extra=("to_agency__name",), standings=tuple(Standing),
         ),
     ]

@@ -157,6 +157,26 @@ def test_いそぐ受付に急ぐことを書いても_することは1つ(me):
     assert (batch.count, [duty.why for duty in batch.duties]) == (1, ["6月10日に、急ぐことがわかりました: 今夜の宿がない"])
 
 
+def test_中断しても_急ぐことは求められ_対応を記録できる_中断のまま(me):
+    case = build.enrolled_case(me)
+    need = raise_need(case, me)
+    type(case).objects.filter(pk=case.pk).update(standing="INTERRUPTED", stage="MONITORING", turn="MEETING")
+    case = build.fresh(case)
+    assert duties(case) == [(DAY, 0)]
+    settle(case, me, support=need)
+    assert duties(case) == []
+    assert place(case) == ("MONITORING", "MEETING", "INTERRUPTED")
+
+
+def test_おわったケースへの二度押しは_同じ対応を返す(me):
+    case = build.received_case(me)
+    once = uuid.uuid4()
+    facts = {"need": "財布を落とした", "once": once}
+    made = settle(case, me, **facts)
+    type(case).objects.filter(pk=case.pk).update(standing="ENDED", ended_on=DAY)
+    assert settle(case, me, **facts) == made
+
+
 def test_おわったケースには求めない(me):
     case = build.received_case(me, is_urgent=True)
     type(case).objects.filter(pk=case.pk).update(standing="ENDED", ended_on=DAY)

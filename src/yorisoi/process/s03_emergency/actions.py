@@ -8,7 +8,7 @@ from django.db import transaction
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s02_intake import queries as intake
@@ -32,9 +32,11 @@ def raise_need(
 
     :raises Refused: NEED_MISSING, NEED_IN_FUTURE
     """
-    locked = cases.lock(case)
-    if earlier := EmergencySupport.objects.pressed_before(once):
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := EmergencySupport.objects.pressed_before(once, case=locked):
         return earlier
+    if not locked.is_active:
+        raise Refused([cases.not_active(locked)])
     if violations := rules.may_raise(need=need, noticed_on=noticed_on, on=on):
         raise Refused(violations)
     row: EmergencySupport = EmergencySupport.objects.record(
@@ -66,12 +68,16 @@ def settle(
     """
     Record what was done about an urgent need, or why nothing was needed. Without `support` the need is written too.
 
+    An interrupted case stays interrupted: what was done is recorded all the same.
+
     :raises Refused: EMERGENCY_SETTLED, NEED_MISSING, EMERGENCY_MEANS_MISSING, NOT_NEEDED_WITHOUT_REASON,
         SETTLED_DAY_IMPOSSIBLE
     """
-    locked = cases.lock(case)
-    if earlier := EmergencySupport.objects.pressed_before(once):
+    locked = cases.lock(case, standings=tuple(Standing))
+    if earlier := EmergencySupport.objects.pressed_before(once, case=locked):
         return earlier
+    if locked.is_ended:
+        raise Refused([cases.not_active(locked)])
     row = EmergencySupport.objects.get(pk=support.pk) if support else _new_need(locked, need, settled_on, actor, once)
     if violations := rules.may_settle(
         state=state, means=means, detail=detail, need=row.need, noticed_on=row.noticed_on, settled_on=settled_on,
@@ -87,7 +93,7 @@ def settle(
         event="emergency.settled", actor=actor, on=settled_on,
     )
     audit.record("emergency.settled", actor=actor, subject=row, state=state, means=row.means)
-    if locked.stage == Stage.EMERGENCY and not queries.is_open(locked):
+    if locked.is_active and locked.stage == Stage.EMERGENCY and not queries.is_open(locked):
         place = intake.place_after_reception(locked)
         cases.move(
             locked, stage=place.stage, turn=place.turn, standing=place.standing, actor=actor, on=on

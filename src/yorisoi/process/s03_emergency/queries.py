@@ -10,6 +10,7 @@ from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake.models import Reception
+from yorisoi.process.s03_emergency import rules
 from yorisoi.process.s03_emergency.enums import EmergencyState
 from yorisoi.process.s03_emergency.models import EmergencySupport
 
@@ -92,10 +93,11 @@ def duties(scope: Scope) -> list[Batch]:
     """Return the urgent needs to meet today: those written down, and urgent receptions nobody acted on."""
     written = scope.batch(
         DutyKind.EMERGENCY, lambda: EmergencySupport.objects.filter(state=EmergencyState.NEEDED),
-        base="noticed_on", why=_why_need, extra=("need",),
+        base="noticed_on", why=_why_need, extra=("need",), standings=rules.NOT_ENDED,
     )
     untouched = scope.batch(
-        DutyKind.EMERGENCY, _untouched, base="received_on", why=_why_reception, extra=("urgency_note",)
+        DutyKind.EMERGENCY, _untouched, base="received_on", why=_why_reception, extra=("urgency_note",),
+        standings=rules.NOT_ENDED,
     )
     merged = sorted([*written.duties, *untouched.duties], key=lambda duty: (duty.due_on, duty.number))
     return [Batch(DutyKind.EMERGENCY, merged[: scope.limit], written.count + untouched.count)]

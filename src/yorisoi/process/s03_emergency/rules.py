@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from yorisoi.cases.enums import Standing
 from yorisoi.foundation.violations import Violation
 from yorisoi.process.s03_emergency.enums import EmergencyState
+
+# An urgent need is answered while support stands still, too.
+NOT_ENDED = (Standing.ACTIVE, Standing.INTERRUPTED)
 
 
 def may_raise(*, need: str, noticed_on: date, on: date) -> list[Violation]:
