@@ -102,7 +102,8 @@ class _Filling:
         """Aim at the number of notes asked for."""
         due = self.wanted.notes * min(1.0, self.people / self.wanted.people)
         off = (due - self.notes) / (self.wanted.notes * STEER)
-        self.factor = min(20.0, max(0.05, self.factor * (1 + 0.01 * max(-1.0, min(1.0, off)))))
+        step = max(0.01, 4 / self.wanted.people)
+        self.factor = min(20.0, max(0.05, self.factor * (1 + step * max(-1.0, min(1.0, off)))))
 
 
 def _live(life: Life) -> None:

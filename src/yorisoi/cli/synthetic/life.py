@@ -32,6 +32,7 @@ class Life:
     def __init__(self, town: Town, chance: Random, *, person: Row, agency_id: int, serial: int, opened_on: date) -> None:
         self.town, self.writer, self.words, self.chance = town, town.writer, town.words, chance
         self.person, self.day = person, opened_on
+        self.clock = moment(opened_on, chance)
         self.until = town.today - timedelta(days=1)
         self.worker: Staff = chance.choice(town.workers[agency_id])
         self.chief = town.chiefs[agency_id]
@@ -104,8 +105,9 @@ class Life:
         return self.writer.add(model, municipality_id=self.case["municipality_id"], **values)
 
     def at(self) -> datetime:
-        """Return a moment of this day."""
-        return moment(self.day, self.chance)
+        """Return a moment of this day, later than the one before: what is written first comes first."""
+        self.clock = max(moment(self.day, self.chance), self.clock + timedelta(minutes=1))
+        return self.clock
 
     def line(self, text: str, event: str, *, reached: bool = False) -> None:
         """Leave the line of an act on the case's course."""
