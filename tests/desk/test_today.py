@@ -129,8 +129,16 @@ def test_たらい回しが_気になることに出る(client_for, worker):
     assert "ハローワーク架空につないだあと" in text
 
 
+def test_担当のない主任は_みんなからはじまり_だれの担当かがわかる(client_for, worker):
+    received_case(worker, on=DAY - timedelta(days=9))
+    text = page(client_for(make_staff(Role.CHIEF_COUNSELOR)))
+    assert "振り分けの判断" in text
+    assert f"R8-0001 {worker.name}" in text
+
+
 def test_わたしには担当だけ_みんなには機関の全部(client_for, worker):
     chief = make_staff(Role.CHIEF_COUNSELOR)
+    make_case(actor=chief)
     received_case(worker, on=DAY - timedelta(days=9))
     client = client_for(chief)
     assert "振り分けの判断" not in page(client)

@@ -1,6 +1,6 @@
 """すること → the one page on which its fact is recorded. Pages may point anywhere; here are the words and the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -67,14 +67,16 @@ def is_theirs(duty: Duty, staff: Staff) -> bool:
     return (duty.turn == Turn.MUNICIPALITY) == staff.is_officer
 
 
-def line(duty: Duty, staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True) -> DutyLine:
+def line(
+    duty: Duty, staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True, carried_by: str = ""
+) -> DutyLine:
     """Return a duty as a page shows it to this reader."""
     large, small = when(duty, on=on)
     opens = may_act or (staff.is_officer and is_theirs(duty, staff))
     who = f"{duty.person}さん" if duty.number else duty.person
     return DutyLine(
         label=duty.kind.label, when=large, when_note=small, why=duty.why, source=duty.rule.source,
-        who=who if with_who else "", who_note=duty.number if with_who else "",
+        who=who if with_who else "", who_note=f"{duty.number} {carried_by}".strip() if with_who else "",
         who_url=reverse("desk:case", args=[duty.number]) if with_who and duty.number else "",
         url=url_of(duty) if opens else "", button=duty.rule.button if is_theirs(duty, staff) else LOOK,
         is_late=duty.days_late(on) > 0,
@@ -83,12 +85,18 @@ def line(duty: Duty, staff: Staff, *, on: date, with_who: bool = True, may_act: 
 
 def lines(
     duties: Iterable[Duty], staff: Staff, *, on: date, with_who: bool = True, may_act: bool = True,
-    has_main: bool = False,
+    has_main: bool = False, carried_by: Mapping[int, str] | None = None,
 ) -> list[DutyLine]:
-    """Return duties as a page shows them; with `has_main` the first that is the reader's own has the filled button."""
+    """
+    Return duties as a page shows them.
+
+    With `has_main` the first that is the reader's own has the filled button; `carried_by` names the 主担当 by case.
+    """
+    names = carried_by or {}
     found = []
     for duty in duties:
-        shown = line(duty, staff, on=on, with_who=with_who, may_act=may_act)
+        name = names.get(duty.case_id or 0, "")
+        shown = line(duty, staff, on=on, with_who=with_who, may_act=may_act, carried_by=name)
         if has_main and shown.url and is_theirs(duty, staff):
             shown, has_main = replace(shown, is_main=True), False
         found.append(shown)

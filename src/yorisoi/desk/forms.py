@@ -35,6 +35,7 @@ class CaseListForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Any, years: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["size"] = 14
         self._choices("stage").choices = [("", "すべて"), *Stage.choices]
         self._choices("turn").choices = [("", "すべて"), *Turn.choices]
         self._choices("year").choices = [("", "すべて"), *years]
@@ -112,7 +113,9 @@ class PhoneForm(RefusableForm):
 
 
 class RelativeForm(RefusableForm):
-    """家族・身近な人を加える: somebody new, or the person of another case one may see."""
+    """家族・身近な人を加える: somebody new, or the person of another case one may see. The same person is added once."""
+
+    wants_once = False
 
     relation = forms.ChoiceField(
         label="本人から見た間柄",

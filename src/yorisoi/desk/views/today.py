@@ -1,10 +1,17 @@
+from datetime import date
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import Staff
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.enums import DutyKind
+from yorisoi.cases.queries import people_of
+from yorisoi.cases.queries.duties import Scope
+from yorisoi.cases.rules.duties import Duty
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import today, warnings
 from yorisoi.records import queries as records
@@ -21,41 +28,62 @@ def index(request: SignedInRequest) -> HttpResponse:
     if staff.role in NO_DESK:
         return render(request, "desk/today_none.html", {"today": on})
     tabs = _tabs(staff)
-    whose = request.GET.get("whose", "")
-    if whose not in {code for code, _ in tabs}:
-        whose = tabs[0][0]
+    asked = request.GET.get("whose", "")
+    whose = asked if asked in dict(tabs) else tabs[0][0]
     scope = today.scope_for(staff, whose, on=on)
-    context = {"tabs": tabs, "whose": whose, "today": on, "is_own": whose == "mine"}
+    if not asked and staff.is_chief and not scope.case_ids:
+        # A chief who carries no case of their own begins with everybody's.
+        whose = "all"
+        scope = today.scope_for(staff, whose, on=on)
+    context: dict[str, Any] = {"tabs": tabs, "whose": whose, "today": on, "is_own": whose == "mine"}
     if request.GET.get("kind") in DutyKind.values:
         return _of_kind(request, scope, whose, DutyKind(request.GET["kind"]), context)
     shows_ahead = request.GET.get("ahead") == "1"
     due = today.today(scope, whose, shows_ahead=shows_ahead)
     filled = [section for section in due.sections if section.duties]
+    carried_by = _carried_by(whose, [duty for section in filled for duty in section.duties], on=on)
     context |= {
         "due": due, "shows_ahead": shows_ahead,
         "sections": [
-            (section, duty_links.lines(section.duties, staff, on=on, has_main=section is filled[0]))
+            (
+                section,
+                duty_links.lines(
+                    section.duties, staff, on=on, has_main=section is filled[0], carried_by=carried_by
+                ),
+            )
             for section in filled
         ],
     }
     if whose == "mine":
-        own = list(scope.case_ids or ())
-        context |= {
-            "own_cases": len(own),
-            "appointments": records.appointments_on(own, on=on),
-            "waiting": today.waiting_for_others(own, on=on),
-            "warned": warnings.of_cases(own, on=on)[: warnings.MOST_SHOWN],
-        }
+        context |= _aside(list(scope.case_ids or ()), on=on)
     return render(request, "desk/today.html", context)
 
 
-def _tabs(staff) -> list[tuple[str, str]]:
+def _aside(own: list[int], *, on: date) -> dict[str, Any]:
+    """Return what stands beside one's own duties."""
+    return {
+        "own_cases": len(own),
+        "appointments": records.appointments_on(own, on=on),
+        "waiting": today.waiting_for_others(own, on=on),
+        "warned": warnings.of_cases(own, on=on)[: warnings.MOST_SHOWN],
+    }
+
+
+def _carried_by(whose: str, duties: list[Duty], *, on: date) -> dict[int, str]:
+    """Return who carries each case, where the reader does not know it anyway."""
+    ids = {duty.case_id for duty in duties if duty.case_id is not None} if whose == "all" else set()
+    return people_of.primaries(sorted(ids), on=on) if ids else {}
+
+
+def _tabs(staff: Staff) -> list[tuple[str, str]]:
     if staff.is_officer:
         return [("municipality", "自治体")]
     return [("mine", "わたし"), ("all", "みんな")] if staff.is_chief else [("mine", "わたし")]
 
 
-def _of_kind(request: SignedInRequest, scope, whose: str, kind: DutyKind, context: dict) -> HttpResponse:
+def _of_kind(
+    request: SignedInRequest, scope: Scope, whose: str, kind: DutyKind, context: dict[str, Any]
+) -> HttpResponse:
     """One kind of duty, page by page."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
@@ -63,7 +91,9 @@ def _of_kind(request: SignedInRequest, scope, whose: str, kind: DutyKind, contex
     reached = min(total, today.MOST_PAGES * today.A_KIND)
     context |= {
         "kind": kind, "total": total,
-        "lines": duty_links.lines(rows, request.user, on=scope.on),
+        "lines": duty_links.lines(
+            rows, request.user, on=scope.on, carried_by=_carried_by(whose, rows, on=scope.on)
+        ),
         "pager": pager(
             number=number, size=today.A_KIND, total=reached, path=request.path, params=request.GET.items()
         ),
