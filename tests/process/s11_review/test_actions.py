@@ -7,7 +7,7 @@ from tests.factories.base import DAY, make_staff
 from tests.factories.intake import fresh
 from tests.factories.meeting import called_meeting, chief_of, endorsed_plan, tabled_item
 from tests.factories.plan import agreed_plan, drafted_plan
-from tests.factories.provision import interrupted_case, started_plan
+from tests.factories.provision import interrupted_case, make_effort, started_plan
 from tests.factories.review import (
     concluded_review,
     decide_review,
@@ -26,6 +26,7 @@ from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem
+from yorisoi.process.s10_monitoring import actions as monitoring
 from yorisoi.process.s11_review import actions, queries
 from yorisoi.process.s11_review.enums import Achievement, ReviewConclusion, Step, StepUpArea
 from yorisoi.process.s11_review.models import PlanReview
@@ -147,6 +148,40 @@ def test_ほかのケースのプランは評価できない(actor):
         actions.review(case=mine.case, plan=other, actor=actor, on=DAY, reviewed_on=DAY, **review_facts(other))
 
 
+def test_日をさかのぼっても_前にあった会議は土台にならない(actor):
+    plan = started_plan(actor, on=DAY - timedelta(days=90))
+    decide_review(
+        meetings.table_case(
+            meeting=called_meeting(chief_of(actor), in_days=0), case=plan.case, subject=Subject.REVIEW, actor=actor, on=DAY
+        )
+    )
+    review = write(plan, actor, reviewed_on=DAY - timedelta(days=1))
+    assert queries.item_of(review) is None
+    with pytest.raises(Refused) as refused:
+        conclude(review, ReviewConclusion.CONTINUE, actor)
+    assert refused.value.codes == ("REVIEW_MISSING",)
+
+
+def test_了承より前の日の評価は書けない(actor):
+    plan = started_plan(actor)
+    with pytest.raises(Refused) as refused:
+        write(plan, actor, reviewed_on=DAY - timedelta(days=1))
+    assert refused.value.codes == ("REVIEWED_BEFORE_PLAN",)
+
+
+def test_中断すると決めた評価は_中断を記録するまで残る(actor):
+    review = concluded_review(actor)
+    conclude(review, ReviewConclusion.INTERRUPT, actor)
+    assert fresh_review(review).is_settled is False
+    assert queries.open_review(review.case).is_interrupting
+    make_effort(review.case, actor=actor)
+    monitoring.interrupt(case=review.case, reason="応答がない。", interrupted_on=DAY, actor=actor, on=DAY)
+    assert queries.open_review(review.case) is None
+    monitoring.resume(case=review.case, note="電話があった。", resumed_on=DAY, actor=actor, on=DAY)
+    again = write(fresh_review(review).plan, actor)
+    assert (fresh_review(review).settled_on, queries.open_review(review.case).pk) == (DAY, again.pk)
+
+
 def test_知らない欄は受けとらない(actor):
     with pytest.raises(TypeError):
         write(started_plan(actor), actor, nickname="はるさん")
@@ -263,7 +298,7 @@ def test_会議の前には結論を実行できない(actor, conclusion):
         (ReviewConclusion.REPLAN_ACHIEVED, (Stage.PLAN, Turn.COUNSELOR), True),
         (ReviewConclusion.REPLAN_REASSESS, (Stage.PLAN, Turn.COUNSELOR), True),
         (ReviewConclusion.CONTINUE, (Stage.MONITORING, Turn.COUNSELOR), True),
-        (ReviewConclusion.INTERRUPT, (Stage.REVIEW, Turn.COUNSELOR), True),
+        (ReviewConclusion.INTERRUPT, (Stage.REVIEW, Turn.COUNSELOR), False),
     ],
 )
 def test_五つの結論(actor, conclusion, expected, is_settled):

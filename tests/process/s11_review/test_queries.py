@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.base import DAY, make_staff
 from tests.factories.intake import fresh
-from tests.factories.meeting import called_meeting, chief_of
+from tests.factories.meeting import called_meeting, chief_of, decided_plan
 from tests.factories.provision import interrupted_case, monitor, started_plan
 from tests.factories.review import concluded_review, decide_review, fresh_review, reviewed_plan, table_review
 from yorisoi.cases import actions as cases
@@ -15,6 +15,8 @@ from yorisoi.process.s06_plan import queries as plan_queries
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
+from yorisoi.process.s08_decision.enums import DecisionOutcome
+from yorisoi.process.s08_decision.models import SupportDecision
 from yorisoi.process.s11_review import actions, queries
 from yorisoi.process.s11_review.enums import ReviewConclusion
 
@@ -164,6 +166,45 @@ def test_評価のあとの大きな変化はまた評価する(plan, actor):
     assert duties_of(plan.case, on=written + days(10)) == [(written + days(40), WRITE, 0)]
 
 
+@pytest.mark.parametrize(
+    ("statutory", "outcome", "on", "expected"),
+    [
+        pytest.param(
+            True, DecisionOutcome.REFUSED, START + days(14), [(START + days(14), WRITE, 0)],
+            id="process§3: どの支援も決定されなかった",
+        ),
+        pytest.param(
+            True, DecisionOutcome.REFUSED, START + days(15), [(START + days(14), WRITE, 1)],
+            id="process§3: 14日すぎると、おくれ",
+        ),
+        pytest.param(True, DecisionOutcome.DECIDED, START + days(20), [], id="process§3: 決定された支援の開始を待つ"),
+        pytest.param(False, DecisionOutcome.DECIDED, START + days(20), [], id="process§3: 報告だけの支援の開始を待つ"),
+    ],
+)
+def test_始められる支援がなければ評価する(actor, statutory, outcome, on, expected):
+    plan = decided_plan(actor, statutory=statutory, other=not statutory, on=START, ends_on=END)
+    SupportDecision.objects.update(outcome=outcome)
+    assert duties_of(plan.case, on=on) == expected
+
+
+def test_決定の期間がすぎて始まらなければ評価する(actor):
+    plan = decided_plan(actor, on=START, ends_on=END)
+    SupportDecision.objects.update(ends_on=START + days(10))
+    assert duties_of(plan.case, on=START + days(10)) == []
+    assert duties_of(plan.case, on=START + days(11)) == [(START + days(14), WRITE, 0)]
+    assert whys(plan.case, on=START + days(11)) == [
+        "1月10日の自治体の回答のあと、始められる支援がありません。プランを本人と見直します。"
+    ]
+
+
+def test_中断すると決めたら_中断を記録するまで求める(plan, actor):
+    review = concluded_review(actor, on=DAY, review=reviewed_plan(actor, on=DAY, plan=plan))
+    actions.conclude(review=review, conclusion=ReviewConclusion.INTERRUPT, actor=actor, on=DAY)
+    assert whys(plan.case, on=DAY) == [
+        "6月10日の支援調整会議を受けて、中断することになりました。働きかけを確かめて、中断を記録します。"
+    ]
+
+
 def test_中断しているあいだは評価を求めない(actor):
     case = interrupted_case(actor, on=DAY)
     Plan.objects.filter(case=case).update(ends_on=DAY)
@@ -173,15 +214,15 @@ def test_中断しているあいだは評価を求めない(actor):
 def test_ほかの職員の今日することには出ない(plan, actor):
     other = make_staff()
     mine, theirs = (queries.duties(scope_of_staff(staff, on=END)) for staff in (actor, other))
-    assert [batch.count for batch in mine] == [1, 0, 0, 0, 0]
-    assert [batch.count for batch in theirs] == [0, 0, 0, 0, 0]
+    assert [batch.count for batch in mine] == [1, 0, 0, 0, 0, 0]
+    assert [batch.count for batch in theirs] == [0] * 6
 
 
 def test_先の評価は期限までの一覧に入らない(plan, actor):
     reviewed_plan(actor, plan=plan, on=END)
     near, far = (scope_of_agency(actor, on=END, days_ahead=ahead) for ahead in (7, 14))
-    assert [batch.count for batch in queries.duties(near)] == [0, 0, 0, 0, 0]
-    assert [batch.count for batch in queries.duties(far)] == [0, 0, 1, 0, 0]
+    assert [batch.count for batch in queries.duties(near)] == [0] * 6
+    assert [batch.count for batch in queries.duties(far)] == [0, 0, 0, 1, 0, 0]
 
 
 def test_すごろくの評価(plan, actor):

@@ -44,6 +44,11 @@ def fields(violations):
         ),
         pytest.param(IN_FORCE, {"reviewed_on": TOMORROW}, ["REVIEW_IN_FUTURE"], id="手引き§11: 見てから書く"),
         pytest.param(
+            PlanFacts(is_endorsed=True, endorsed_on=DAY), {"reviewed_on": YESTERDAY}, ["REVIEWED_BEFORE_PLAN"],
+            id="手引き§11: 了承される前のプランは評価できない",
+        ),
+        pytest.param(PlanFacts(is_endorsed=True, endorsed_on=DAY), {}, [], id="手引き§11: 了承の日の評価"),
+        pytest.param(
             IN_FORCE, {"changes": ["NO_CHANGE", "BUDGET_IMPROVED"]}, ["CHANGES_CONTRADICT"],
             id="domain§1.6: 変化なしと変化は両立しない",
         ),

@@ -11,7 +11,7 @@ from django.db import transaction
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.process.s06_plan import actions as plans
@@ -21,6 +21,7 @@ from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.enums import Subject
 from yorisoi.process.s07_meeting.models import AgendaItem, SupportCoordinationMeeting
+from yorisoi.process.s10_monitoring import queries as monitoring
 from yorisoi.process.s11_review import queries, rules
 from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s11_review.models import ChangeSeen, GoalAchievement, PlanReview, StepUp
@@ -30,6 +31,7 @@ REPLAN_REASONS = {
     ReviewConclusion.REPLAN_ACHIEVED: ReplanReason.GOAL_ACHIEVED,
     ReviewConclusion.REPLAN_REASSESS: ReplanReason.REASSESS,
 }
+CARRIED_OUT_ELSEWHERE = frozenset({ReviewConclusion.CLOSE, ReviewConclusion.INTERRUPT})
 NO_NOTES: Mapping[int, str] = MappingProxyType({})
 TEXTS = ("employment_result", "remaining_issues", "person_wish", "staff_opinion")
 
@@ -101,14 +103,16 @@ def review(
     There is one open review a plan: when somebody else has just written it, this page is an old one.
 
     :raises Refused: STALE, REVIEW_WITHOUT_PLAN, REVIEW_TOO_EARLY, ACHIEVEMENT_MISSING, CHANGES_CONTRADICT,
-        REVIEW_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+        REVIEW_IN_FUTURE, REVIEWED_BEFORE_PLAN, CASE_ENDED, CASE_INTERRUPTED
 
     Source: 手引き §11
     """
     _check_texts(texts)
-    if earlier := PlanReview.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := PlanReview.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
+    cases.require_standing(case)
+    _settle_interrupted(case)
     plan = Plan.objects.get(pk=plan.pk, case=case)
     if queries.open_review(case):
         raise Refused([stale("プラン評価")])
@@ -145,7 +149,7 @@ def save(
     Change a review that no meeting has concluded yet.
 
     :raises Refused: STALE, REVIEW_CONCLUDED, ALREADY_SETTLED, REVIEW_WITHOUT_PLAN, REVIEW_TOO_EARLY,
-        ACHIEVEMENT_MISSING, CHANGES_CONTRADICT, REVIEW_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
+        ACHIEVEMENT_MISSING, CHANGES_CONTRADICT, REVIEW_IN_FUTURE, REVIEWED_BEFORE_PLAN, CASE_ENDED, CASE_INTERRUPTED
     """
     _check_texts(texts)
     case = cases.lock(review.case)
@@ -221,7 +225,7 @@ def conclude(*, review: PlanReview, conclusion: ReviewConclusion, actor: Staff, 
     Act on the meeting's result: draft the next plan, go on with this one, or turn to 終結 or 中断.
 
     The old plan stays in force until the new one is endorsed. A closing review stays open until 終結 itself settles
-    it. The same conclusion twice is once.
+    it, one that concludes 中断 until support is interrupted. The same conclusion twice is once.
 
     :raises Refused: REVIEW_MISSING, ALREADY_SETTLED, PLAN_PERIOD_OVER, PLAN_UNDER_WAY, CASE_ENDED, CASE_INTERRUPTED
 
@@ -235,7 +239,7 @@ def conclude(*, review: PlanReview, conclusion: ReviewConclusion, actor: Staff, 
         raise Refused(violations)
     review.agenda_item, review.conclusion = queries.item_of(review), conclusion
     review.save(update_fields=["agenda_item", "conclusion"])
-    if conclusion != ReviewConclusion.CLOSE:
+    if conclusion not in CARRIED_OUT_ELSEWHERE:
         settle(review, on=on)
     _follow(review, case, actor=actor, on=on)
     records.leave_line(
@@ -259,6 +263,13 @@ def _follow(review: PlanReview, case: Case, *, actor: Staff, on: date) -> None:
         if begun := plan_queries.in_the_making(case):
             plans.finish(begun, actor=actor, on=on)
         cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=on)
+
+
+def _settle_interrupted(case: Case) -> None:
+    """Note of the reviews that led to 中断 that it came about, before the next one is written."""
+    for held in queries.interrupted_reviews(case):
+        since = monitoring.interruptions(case).filter(created_at__gte=held.created_at).last()
+        settle(held, on=since.interrupted_on if since else held.reviewed_on)
 
 
 def settle(review: PlanReview, *, on: date, conclusion: str = "") -> None:

@@ -50,6 +50,16 @@ class PlanReview(CaseFact):
         """Whether 終結 was concluded and waits to be recorded."""
         return self.conclusion == ReviewConclusion.CLOSE and self.settled_on is None
 
+    @property
+    def is_interrupting(self) -> bool:
+        """Whether 中断 was concluded and waits to be recorded."""
+        return self.conclusion == ReviewConclusion.INTERRUPT and self.settled_on is None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a conclusion was drawn that another act (終結, 中断) has still to carry out."""
+        return self.is_closing or self.is_interrupting
+
 
 class GoalAchievement(MunicipalRow):
     """目標ごとの達成 (how far one goal of the plan was reached)."""

@@ -11,14 +11,18 @@ from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.enums import PlanState
-from yorisoi.process.s06_plan.models import Goal, Plan
+from yorisoi.process.s06_plan.models import Goal, Plan, PlanService
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem
-from yorisoi.process.s10_monitoring.models import Monitoring
+from yorisoi.process.s08_decision.enums import DecisionOutcome
+from yorisoi.process.s08_decision.models import DecisionRequest, SupportDecision
+from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring.models import Interruption, Monitoring
 from yorisoi.process.s11_review import rules
 from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s11_review.models import ChangeSeen, GoalAchievement, PlanReview, StepUp
 from yorisoi.process.s11_review.rules import PlanFacts, ReviewFacts
+from yorisoi.records.models import CaseNote
 from yorisoi.reference import queries as reference
 
 # 会議が結論を出した評価だけが、再プランや終結の土台になる(手引き §11, §12)。差し戻しと「次の会議へ」は結論ではない。
@@ -54,7 +58,21 @@ def open_review(case: Case) -> PlanReview | None:
 
     One whose plan is over (another was endorsed meanwhile) has nothing left to be acted on.
     """
-    return reviews(case).filter(settled_on__isnull=True, plan__state=PlanState.ENDORSED).first()
+    return reviews(case).filter(~_interrupted_since(), settled_on__isnull=True, plan__state=PlanState.ENDORSED).first()
+
+
+def interrupted_reviews(case: Case) -> QuerySet[PlanReview]:
+    """Return the reviews whose 中断 came about, and which nobody has settled yet."""
+    return reviews(case).filter(_interrupted_since(), settled_on__isnull=True)
+
+
+def _interrupted_since() -> Q:
+    """Keep the reviews that concluded 中断 after which support was interrupted: that is what they waited for."""
+    since = Interruption.objects.filter(
+        case=OuterRef("case_id"), created_at__gte=OuterRef("created_at"),
+        interrupted_on__gte=OuterRef("agenda_item__concluded_on"),
+    )
+    return Q(Exists(since), conclusion=ReviewConclusion.INTERRUPT)
 
 
 def plan_in_force(case: Case) -> Plan | None:
@@ -68,18 +86,28 @@ def item_of(review: PlanReview) -> AgendaItem | None:
     Return where the review lies, or was concluded, before a meeting.
 
     A case may be put on an agenda from the meeting's own pages as well; such an item is found by its case and matter.
+    What a meeting said before the review was written is no word on it, whatever day the review bears.
     """
     if review.is_settled:
         return review.agenda_item
     taken = PlanReview.objects.filter(agenda_item=OuterRef("pk")).exclude(pk=review.pk)
+    since = Exists(_told(created_at__gte=review.created_at))
     return (
         AgendaItem.objects.filter(
-            Q(pk=review.agenda_item_id) | Q(outcome=AgendaOutcome.PENDING) | Q(concluded_on__gte=review.reviewed_on),
-            ~Exists(taken), case_id=review.case_id, subject=Subject.REVIEW,
+            Q(pk=review.agenda_item_id) | Q(outcome=AgendaOutcome.PENDING) | Q(since, concluded_on__gte=review.reviewed_on),
+            Q(plan__isnull=True) | Q(plan=review.plan_id), ~Exists(taken), case_id=review.case_id, subject=Subject.REVIEW,
         )
         .select_related("meeting")
         .order_by("-pk")
         .first()
+    )
+
+
+def _told(**when: Any) -> QuerySet[CaseNote]:
+    """Return the lines by which the meeting told the case of the outer query's item: when its word was written down."""
+    return CaseNote.objects.filter(
+        case=OuterRef("case_id"), event__in=("meeting.concluded", "meeting.canceled"), happened_on=OuterRef("concluded_on"),
+        **when,
     )
 
 
@@ -103,7 +131,7 @@ def plan_facts(case: Case, plan: Plan) -> PlanFacts:
     return PlanFacts(
         is_endorsed=plan.is_endorsed,
         next_is_tabled=Plan.objects.filter(case=case, state=PlanState.TABLED).exists(),
-        awaits_decision=case.stage == Stage.DECISION,
+        awaits_decision=case.stage == Stage.DECISION, endorsed_on=plan.endorsed_on,
     )
 
 
@@ -216,6 +244,10 @@ def _to_write(scope: Scope) -> list[Batch]:
     return [
         scope.batch(DutyKind.REVIEW, lambda: _ending(scope.on, days=days), base="ends_on", why=_why_ending),
         _later(scope.batch(DutyKind.REVIEW, _changed, base="monitored_on", why=_why_changed), scope, days=days),
+        _later(
+            scope.batch(DutyKind.REVIEW, lambda: _without_a_start(scope.on), base="answered_on", why=_why_no_start), scope,
+            days=scope.periods.days(DutyKind.SERVICE_START),
+        ),
     ]
 
 
@@ -224,8 +256,9 @@ def _ending(on: date, *, days: int) -> QuerySet[Plan]:
     of_plan = PlanReview.objects.filter(plan=OuterRef("pk"))
     followed = Plan.objects.filter(previous=OuterRef("pk"), state__in=(*plans.IN_THE_MAKING, PlanState.TABLED))
     lately = of_plan.filter(settled_on__isnull=False, reviewed_on__gt=on - timedelta(days=days))
+    under_way = of_plan.filter(~_interrupted_since(), settled_on__isnull=True)
     return Plan.objects.filter(
-        ~Exists(of_plan.filter(settled_on__isnull=True)), ~Exists(followed), ~Exists(lately) | Q(ends_on__lte=on),
+        ~Exists(under_way), ~Exists(followed), ~Exists(lately) | Q(ends_on__lte=on),
         state=PlanState.ENDORSED, ends_on__lte=on + timedelta(days=days),
     )
 
@@ -233,11 +266,38 @@ def _ending(on: date, *, days: int) -> QuerySet[Plan]:
 def _changed() -> QuerySet[Monitoring]:
     """Return the major changes seen since the last review of a plan in force."""
     since = PlanReview.objects.filter(
-        Q(settled_on__isnull=True) | Q(reviewed_on__gte=OuterRef("monitored_on")), plan=OuterRef("plan_id")
+        (Q(settled_on__isnull=True) & ~_interrupted_since()) | Q(reviewed_on__gte=OuterRef("monitored_on")),
+        plan=OuterRef("plan_id"),
     )
     replanned = Plan.objects.filter(previous=OuterRef("plan_id"), state__in=(*plans.IN_THE_MAKING, PlanState.TABLED))
     return Monitoring.objects.filter(
         ~Exists(since), ~Exists(replanned), major_change=True, plan__state=PlanState.ENDORSED
+    )
+
+
+def _without_a_start(on: date) -> QuerySet[Plan]:
+    """
+    Return the plans in force that the municipality answered, of which nothing has started and nothing can any more.
+
+    Every statutory service was refused, or its decided period is over. One with its own procedure may still be
+    asked for, or be waited for.
+    """
+    running = SupportDecision.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), outcome=DecisionOutcome.DECIDED
+    )
+    own = {"case": OuterRef("plan__case_id"), "service": OuterRef("code"), "plan__isnull": True}
+    waits = DecisionRequest.objects.filter(settled_on__isnull=True, **own)
+    by_its_own = Exists(running.filter(**own)) | Exists(waits) | ~Exists(SupportDecision.objects.filter(**own))
+    startable = PlanService.objects.filter(
+        Q(is_statutory=False) | Exists(running.filter(plan_service=OuterRef("pk"))) | (Q(own_procedure=True) & by_its_own),
+        plan=OuterRef("pk"),
+    )
+    answered = DecisionRequest.objects.filter(plan=OuterRef("pk"), settled_on__isnull=False)
+    reviewed = PlanReview.objects.filter(plan=OuterRef("pk"))
+    followed = Plan.objects.filter(previous=OuterRef("pk"), state__in=(*plans.IN_THE_MAKING, PlanState.TABLED))
+    return Plan.objects.annotate(answered_on=Subquery(answered.values("settled_on")[:1])).filter(
+        ~Exists(ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))), ~Exists(startable), ~Exists(reviewed),
+        ~Exists(followed), state=PlanState.ENDORSED, answered_on__isnull=False,
     )
 
 
@@ -277,14 +337,17 @@ def _to_replan(scope: Scope) -> Batch:
 def _items() -> QuerySet[AgendaItem]:
     """Return the items of the outer query's review: pending, or concluded since it was written; no other review's."""
     of_another = PlanReview.objects.filter(agenda_item=OuterRef("pk")).exclude(pk=OuterRef(OuterRef("pk")))
+    since = Exists(_told(created_at__gte=OuterRef(OuterRef("created_at"))))
+    is_its = Q(pk=OuterRef("agenda_item_id")) | Q(since, concluded_on__gte=OuterRef("reviewed_on"))
     return AgendaItem.objects.filter(
-        Q(outcome=AgendaOutcome.PENDING) | Q(outcome__in=CONCLUDED, concluded_on__gte=OuterRef("reviewed_on")),
+        Q(outcome=AgendaOutcome.PENDING) | Q(is_its, outcome__in=CONCLUDED),
+        Q(plan__isnull=True) | Q(plan=OuterRef("plan_id")),
         ~Exists(of_another), case=OuterRef("case_id"), subject=Subject.REVIEW,
     )
 
 
 def _unsettled() -> QuerySet[PlanReview]:
-    return PlanReview.objects.filter(settled_on__isnull=True, plan__state=PlanState.ENDORSED)
+    return PlanReview.objects.filter(~_interrupted_since(), settled_on__isnull=True, plan__state=PlanState.ENDORSED)
 
 
 def _later(batch: Batch, scope: Scope, *, days: int) -> Batch:
@@ -302,6 +365,10 @@ def _why_changed(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}に大きな変化が記録されました。プランを本人と見直します。"
 
 
+def _why_no_start(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}の自治体の回答のあと、始められる支援がありません。プランを本人と見直します。"
+
+
 def _why_table(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}にプランを評価しました。支援調整会議の議題に入れます。"
 
@@ -314,4 +381,6 @@ def _why_conclude(row: dict[str, Any]) -> str:
     day = format_month_day(row["base"])
     if row["conclusion"] == ReviewConclusion.CLOSE:
         return f"{day}の支援調整会議を受けて、終結することになりました。終結を記録します。"
+    if row["conclusion"] == ReviewConclusion.INTERRUPT:
+        return f"{day}の支援調整会議を受けて、中断することになりました。働きかけを確かめて、中断を記録します。"
     return f"{day}の支援調整会議で、評価の結論が出ました。結論を実行します。"

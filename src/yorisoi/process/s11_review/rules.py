@@ -20,11 +20,13 @@ class PlanFacts:
     The plan to be reviewed: in force? and what its case waits for.
 
     `next_is_tabled`: the plan that would follow lies before a meeting. `awaits_decision`: the municipality has not answered.
+    `endorsed_on`: the day it came into force.
     """
 
     is_endorsed: bool
     next_is_tabled: bool = False
     awaits_decision: bool = False
+    endorsed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ def may_review(
     if reviewed_on > on:
         found.append(
             Violation("REVIEW_IN_FUTURE", NOT_KEPT, "評価の日が今日より先です。", "日付を確かめてください。", "reviewed_on")
+        )
+    elif plan.endorsed_on is not None and reviewed_on < plan.endorsed_on:
+        found.append(
+            Violation(
+                "REVIEWED_BEFORE_PLAN", NOT_KEPT,
+                f"評価の日が、プランの了承の日({format_wareki(plan.endorsed_on)})より前です。",
+                "日付を確かめてください。", "reviewed_on",
+            )
         )
     return found
 

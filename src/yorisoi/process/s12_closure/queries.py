@@ -58,7 +58,7 @@ def _review_item(case: Case) -> AgendaItem | None:
     """
     if reviews.plan_in_force(case) is not None:
         review = reviews.open_review(case)
-        item = reviews.item_of(review) if review is not None else None
+        item = reviews.item_of(review) if review is not None and not review.is_interrupting else None
         return item if reviews.is_conclusion(item) else None
     newest = plans.plans(case).first()
     return reviews.closing_item(case, since=newest.drafted_on) if newest is not None else None
