@@ -7,7 +7,7 @@ derives the same from the facts alone; a house test holds both together. Source:
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum, auto
 
 from yorisoi.cases.enums import Stage, Standing, Turn
@@ -50,8 +50,9 @@ class Happening:
     """
     One thing that happened. `plan` is the number of the plan it belongs to (0: before any plan).
 
-    `detail` is the outcome's code where the next place depends on it; `is_first` marks the first start of a plan and
-    a resumption into supported stages.
+    `detail` is the outcome's code where the next place depends on it; `is_first` marks the first start of a plan, a
+    monitoring of a plan of which something had started, and a resumption into support. `at` is when it was written
+    down: of two things of one day, the later one counts.
     """
 
     on: date
@@ -59,6 +60,7 @@ class Happening:
     detail: str = ""
     plan: int = 0
     is_first: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ BEFORE_PLAN = frozenset({Stage.OUTREACH, Stage.INTAKE, Stage.ASSESSMENT, Stage.S
 SUPPORTED = frozenset({Stage.PROVISION, Stage.MONITORING})
 
 ALWAYS = frozenset(Stage)
+# Stands in the order of one day where nobody knows when a thing was written down; never compared with a known time.
+UNTOLD = datetime.min
 # What happened, the stages in which it moves a case, and where to. One row a line; what needs its outcome comes below.
 MOVES: dict[What, tuple[frozenset[Stage], Place]] = {
     What.DISCOVERED: (ALWAYS, Place(Stage.OUTREACH, Turn.COUNSELOR)),
@@ -141,11 +145,13 @@ SCREENED: dict[str, Place] = {
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:
     """
-    Return what happened by day; on one day, earlier plans and earlier steps come first.
+    Return what happened by day; on one day as it was written down, then earlier plans and earlier steps first.
 
     Source: process.md §1
     """
-    return sorted(happenings, key=lambda each: (each.on, each.plan, each.what))
+    return sorted(
+        happenings, key=lambda each: (each.on, each.at is None, each.at or UNTOLD, each.plan, each.what)
+    )
 
 
 def place_for(facts: CaseFacts) -> Place:
@@ -181,6 +187,8 @@ def _after_closure(facts: CaseFacts) -> Place:
 def _after(place: Place, happening: Happening) -> Place:
     """Return where a case stands after one more thing happened."""
     what = happening.what
+    if what == What.MONITORED and place.stage == Stage.PROVISION and not happening.is_first:
+        return place
     if what in MOVES:
         stages, there = MOVES[what]
         return there if place.stage in stages else place

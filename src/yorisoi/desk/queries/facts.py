@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -46,11 +46,15 @@ Rows = Iterable[tuple[Any, ...]]
 def facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
     """Return what happened in each of these cases."""
     ids = [case.pk for case in cases]
+    told = _Told(ids)
     happened: dict[int, list[Happening]] = defaultdict(list)
-    for source in (_before_plan(ids), _handed_over(ids), _plans(ids, cases), _supported(ids), _reviews(ids)):
+    found = (
+        _before_plan(ids, told), _handed_over(ids, told), _plans(ids, cases, told), _supported(ids), _reviews(ids, told),
+    )
+    for source in found:
         for case_id, happening in source:
             happened[case_id].append(happening)
-    interrupted = _interruptions(ids, happened)
+    interrupted = _interruptions(ids, happened, told)
     enrolled = set(_ids(EnrollmentRequest, ids))
     closed = set(_ids(Closure, ids))
     urgent = _urgent(ids)
@@ -75,28 +79,50 @@ def _ids(model: Any, ids: Sequence[int]) -> Iterable[int]:
     return found
 
 
-def _before_plan(ids: Sequence[int]) -> Found:
-    for case_id, noticed_on, outcome, outcome_on in _rows(Discovery, ids, "noticed_on", "outcome", "outcome_on"):
-        yield case_id, Happening(noticed_on, What.DISCOVERED)
+class _Told:
+    """When each act was written down: its line on the case's course, by case, event and day (one query)."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        rows = CaseNote.objects.filter(case_id__in=ids).exclude(event="").order_by("pk")
+        self._at: dict[tuple[int, str, date], datetime] = {}
+        self._latest: dict[tuple[int, str], date] = {}
+        for case_id, event, on, at in rows.values_list("case_id", "event", "happened_on", "created_at"):
+            self._at[case_id, event, on] = at
+            self._latest[case_id, event] = on
+
+    def at(self, case_id: int, event: str, on: date) -> datetime | None:
+        """Return when the last act of that kind and day was written down, if its line is known."""
+        return self._at.get((case_id, event, on))
+
+    def latest_on(self, case_id: int, event: str) -> date | None:
+        """Return the day of the last act of that kind written down."""
+        return self._latest.get((case_id, event))
+
+
+def _before_plan(ids: Sequence[int], told: _Told) -> Found:
+    discovered = _rows(Discovery, ids, "noticed_on", "outcome", "outcome_on", "created_at")
+    for case_id, noticed_on, outcome, outcome_on, at in discovered:
+        yield case_id, Happening(noticed_on, What.DISCOVERED, at=at)
         if outcome == DiscoveryOutcome.NO_NEED:
-            yield case_id, Happening(outcome_on, What.NO_NEED)
-    for case_id, on in _rows(Reception, ids, "received_on"):
-        yield case_id, Happening(on, What.RECEIVED)
+            yield case_id, Happening(outcome_on, What.NO_NEED, at=told.at(case_id, "lead.concluded", outcome_on))
+    for case_id, on, at in _rows(Reception, ids, "received_on", "created_at"):
+        yield case_id, Happening(on, What.RECEIVED, at=at)
     # Of several judgements the latest counts.
-    latest = {case_id: (on, outcome) for case_id, on, outcome in _rows(Triage, ids, "triaged_on", "outcome")}
-    for case_id, (on, outcome) in latest.items():
-        yield case_id, Happening(on, What.TRIAGED, outcome)
-    for case_id, on in _rows(EnrollmentRequest, ids, "requested_on"):
-        yield case_id, Happening(on, What.ENROLLED)
-    for case_id, assessed_on, agreed_on in _rows(Assessment, ids, "assessed_on", "agreed_on"):
-        yield case_id, Happening(assessed_on, What.ASSESSED)
+    latest = {row[0]: row for row in _rows(Triage, ids, "triaged_on", "outcome", "created_at")}
+    for case_id, on, outcome, at in latest.values():
+        yield case_id, Happening(on, What.TRIAGED, outcome, at=at)
+    for case_id, on, at in _rows(EnrollmentRequest, ids, "requested_on", "created_at"):
+        yield case_id, Happening(on, What.ENROLLED, at=at)
+    for case_id, assessed_on, agreed_on, at in _rows(Assessment, ids, "assessed_on", "agreed_on", "created_at"):
+        yield case_id, Happening(assessed_on, What.ASSESSED, at=at)
         if agreed_on:
-            yield case_id, Happening(agreed_on, What.ASSESSMENT_AGREED)
-    for case_id, on, outcome in _rows(Screening, ids, "screened_on", "outcome"):
-        yield case_id, Happening(on, What.SCREENED, outcome)
+            agreed_at = told.at(case_id, "assessment.agreed", agreed_on)
+            yield case_id, Happening(agreed_on, What.ASSESSMENT_AGREED, at=agreed_at)
+    for case_id, on, outcome, at in _rows(Screening, ids, "screened_on", "outcome", "created_at"):
+        yield case_id, Happening(on, What.SCREENED, outcome, at=at)
 
 
-def _handed_over(ids: Sequence[int]) -> Found:
+def _handed_over(ids: Sequence[int], told: _Told) -> Found:
     """Yield what became of consultations handed over as a whole; after a take-back a check moves nothing."""
     taken = {}
     for pk, case_id, taken_back_on in (
@@ -105,11 +131,12 @@ def _handed_over(ids: Sequence[int]) -> Found:
     ):
         taken[pk] = taken_back_on
         if taken_back_on:
-            yield case_id, Happening(taken_back_on, What.TAKEN_BACK)
-    rows = _rows(ArrivalCheck, ids, "introduction_id", "checked_on", "arrival")
-    for case_id, introduction_id, checked_on, arrival in rows:
+            at = told.at(case_id, "introduction.taken_back", taken_back_on)
+            yield case_id, Happening(taken_back_on, What.TAKEN_BACK, at=at)
+    rows = _rows(ArrivalCheck, ids, "introduction_id", "checked_on", "arrival", "created_at")
+    for case_id, introduction_id, checked_on, arrival, at in rows:
         if introduction_id in taken and (taken[introduction_id] is None or checked_on < taken[introduction_id]):
-            yield case_id, Happening(checked_on, ARRIVALS[arrival])
+            yield case_id, Happening(checked_on, ARRIVALS[arrival], at=at)
 
 
 def _plans(ids: Sequence[int], cases: Sequence[Case]) -> Found:

@@ -30,7 +30,9 @@ class About:
 
 
 def of_case(case: Case, plan: Plan | None, *, on: date) -> list[Warning]:
-    """Return every warning of one case; `plan` is its current one with its parts."""
+    """Return every warning of one case that has not ended; `plan` is its current one."""
+    if case.is_ended:
+        return []
     found = [about.warning for about in of_cases([case.pk], on=on)]
     return found + (plan_rules.warnings(plans.facts(plan), on=on) if plan is not None else [])
 
