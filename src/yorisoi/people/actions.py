@@ -63,9 +63,11 @@ def update(*, person: Person, seen_version: int, actor: Staff, on: date, **facts
     if violations := rules.may_register(born_on=facts.get("born_on"), on=on):
         raise Refused(violations)
     counted = Person.objects.filter(pk=person.pk, version=seen_version).update(version=F("version") + 1)
+    person.refresh_from_db()
+    if not counted and all(getattr(person, field) == value for field, value in facts.items()):
+        return person  # the same press, sent twice
     if not counted:
         raise Refused([stale("本人の情報")])
-    person.refresh_from_db()
     for field, value in facts.items():
         setattr(person, field, value)
     person.save(update_fields=list(facts))
@@ -185,16 +187,18 @@ def add_relative(
         raise Refused(violations)
     Person.objects.select_for_update().get(pk=person.pk)
     other = other or _same_relative(person, relation, facts) or register(actor=actor, on=on, **facts)
-    Relationship.objects.update_or_create(
+    _, is_new = Relationship.objects.update_or_create(
         person=person, other=other, relation=relation,
         defaults={"note": note, "municipality_id": person.municipality_id},
     )
     if lives_together:
-        HouseholdMember.objects.get_or_create(
+        _, moved_in = HouseholdMember.objects.get_or_create(
             household=_household_of(person), person=other, ends_on=None,
             defaults={"relation": relation, "starts_on": starts_on, "municipality_id": person.municipality_id},
         )
-    audit.record("person.relative_added", actor=actor, subject=person, other=other.pk, relation=relation)
+        is_new = is_new or moved_in
+    if is_new:
+        audit.record("person.relative_added", actor=actor, subject=person, other=other.pk, relation=relation)
     return other
 
 

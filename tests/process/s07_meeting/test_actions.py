@@ -117,8 +117,17 @@ def test_changing_a_meeting_somebody_else_changed_is_stale(chief):
     facts = {"starts_at": None, "place": "駅前の分室", "chair": chief, "actor": chief, "on": DAY}
     meetings.update(meeting=meeting, seen_version=_version(meeting), meets_on=meeting.meets_on, **facts)
     with pytest.raises(Refused) as refused:
-        meetings.update(meeting=meeting, seen_version=1, meets_on=meeting.meets_on, **facts)
+        meetings.update(meeting=meeting, seen_version=1, meets_on=meeting.meets_on, **facts | {"place": "市役所"})
     assert refused.value.codes == ("STALE",)
+
+
+def test_the_same_change_of_a_meeting_pressed_twice_is_one(chief):
+    meeting = build.called_meeting(chief)
+    facts = {"starts_at": None, "place": "駅前の分室", "chair": chief, "actor": chief, "on": DAY}
+    seen = _version(meeting)
+    for _ in range(2):
+        meetings.update(meeting=meeting, seen_version=seen, meets_on=meeting.meets_on, **facts)
+    assert _version(meeting) == seen + 1
 
 
 def _version(meeting):
@@ -196,12 +205,10 @@ def test_a_withdrawn_case_is_seen_no_longer_unless_another_meeting_asks(chief, p
     item = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
     meetings.withdraw_item(item=item, actor=chief, on=DAY)
     assert queries.seen_cases(partner, [plan.case_id], on=DAY) == set()
-    for _ in range(2):
-        plan.refresh_from_db()
-        last = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
-        last.meeting = build.begin(last.meeting, actor=chief)
-        build.conclude(last, AgendaOutcome.POSTPONED)
     plan.refresh_from_db()
+    meetings.table_case(
+        meeting=build.called_meeting(chief, members=members), case=plan.case, subject=Subject.SHARING, actor=chief, on=DAY
+    )
     again = build.tabled_item(plan, meeting=build.called_meeting(chief, members=members))
     meetings.withdraw_item(item=again, actor=chief, on=DAY)
     assert queries.seen_cases(partner, [plan.case_id], on=DAY) == {plan.case_id}
@@ -347,12 +354,12 @@ def test_a_meeting_opens_with_those_present(chief):
 
 def test_opening_without_anybody_is_refused(chief):
     with pytest.raises(Refused) as refused:
-        meetings.open_meeting(meeting=build.called_meeting(chief), attended=[], actor=chief, on=DAY)
+        meetings.open_meeting(meeting=build.called_meeting(chief, in_days=0), attended=[], actor=chief, on=DAY)
     assert refused.value.codes == ("ATTENDANCE_MISSING",)
 
 
 def test_opening_what_somebody_else_changed_is_stale(chief):
-    meeting = build.called_meeting(chief)
+    meeting = build.called_meeting(chief, in_days=0)
     present = [queries.members(meeting).get(staff=chief).pk]
     with pytest.raises(Refused) as refused:
         meetings.open_meeting(meeting=meeting, attended=present, actor=chief, on=DAY, seen_version=1)
@@ -521,7 +528,7 @@ def test_the_next_regular_meeting(chief):
 def test_the_panel_follows_the_latest_plan(chief, plan, django_assert_num_queries):
     assert queries.panel(plan.case).note == ""
     item = build.open_meeting_with(plan)
-    assert queries.panel(plan.case).note == "6月17日に協議"
+    assert queries.panel(plan.case).note == "6月10日に協議"
     build.conclude(item)
     with django_assert_num_queries(1):
         panel = queries.panel(plan.case)

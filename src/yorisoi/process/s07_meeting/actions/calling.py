@@ -64,7 +64,7 @@ def let_see(member: MeetingMember, case: Case, *, actor: Staff, on: date) -> Non
 
 def let_go(member: MeetingMember, case: Case, *, actor: Staff, on: date) -> None:
     """End what let a member see a case, unless another meeting still asks them about it."""
-    if member.staff_id is None or queries.is_asked_elsewhere(member, case):
+    if member.staff_id is None or queries.is_asked_elsewhere(member, case, on=on):
         return
     for grant in CaseGrant.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on), case=case, staff_id=member.staff_id, basis=GrantBasis.MEETING
@@ -92,6 +92,8 @@ def call(
 
     :raises Refused: MEETING_CHIEF_ONLY, MEETING_LONG_PAST, NOT_THE_MUNICIPALITY
     """
+    # Two presses come from one pair of hands: the second waits here until the first is written.
+    Staff.objects.select_for_update().get(pk=actor.pk)
     if once and (earlier := SupportCoordinationMeeting.objects.filter(
         municipality_id=actor.municipality_id, once=once
     ).first()):
@@ -127,19 +129,25 @@ def update(
 
     :raises Refused: STALE, MEETING_CHIEF_ONLY, MEETING_OVER, MEETING_LONG_PAST
     """
+    lock_cases(meeting)
     meeting = lock_meeting(meeting)
     violations = holding(meeting, actor) + rules.may_change_agenda(meeting.state)
     if meets_on != meeting.meets_on:
         violations += rules.may_meet_on(meets_on, on=on)
     if violations:
         raise Refused(violations)
+    if (meets_on, starts_at, place, chair) == (meeting.meets_on, meeting.starts_at, meeting.place, meeting.chair):
+        return meeting
     bump(meeting, seen_version=seen_version)
+    is_sooner = meets_on < meeting.meets_on
     meeting.meets_on, meeting.starts_at, meeting.place, meeting.chair = meets_on, starts_at, place, chair
     meeting.save(update_fields=["meets_on", "starts_at", "place", "chair"])
     if chair:
         add_member(meeting=meeting, staff=chair, actor=actor, on=on)
     for case in queries.cases_on(meeting):
         for member in queries.members(meeting).filter(staff__isnull=False).select_related("meeting"):
+            if is_sooner:  # a grant only ever grows: what reaches to the old day ends first
+                let_go(member, case, actor=actor, on=on)
             let_see(member, case, actor=actor, on=on)
     audit.record("meeting.updated", actor=actor, subject=meeting, meets_on=meets_on.isoformat())
     return meeting
@@ -175,18 +183,16 @@ def add_member(
     facts = rules.MemberFacts(agency.pk, agency.name, agency.kind, represents_municipality)
     on_agenda = queries.cases_on(meeting)
     violations += rules.may_add_member(
-        facts, cases=queries.agenda_cases(on_agenda), on=on, claims_ground=claims_ground
+        facts, cases=queries.agenda_cases(on_agenda), on=on, meets_on=meeting.meets_on, claims_ground=claims_ground
     )
     if violations:
         raise Refused(violations)
-    member, made = MeetingMember.objects.get_or_create(
-        meeting=meeting, agency=agency, name=name,
-        defaults={
-            "municipality_id": meeting.municipality_id, "staff": staff,
-            "represents_municipality": represents_municipality,
-        },
-    )
-    if made:
+    member = queries.member_known(meeting, agency=agency, name=name, staff=staff)
+    if member is None:
+        member = MeetingMember.objects.create(
+            municipality_id=meeting.municipality_id, meeting=meeting, agency=agency, staff=staff,
+            name=queries.free_name(meeting, agency=agency, name=name), represents_municipality=represents_municipality,
+        )
         for case in on_agenda:
             let_see(member, case, actor=actor, on=on)
         bump(meeting, seen_version=None)

@@ -55,7 +55,9 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """議題から下ろす."""
     meeting = meeting_of(request, pk, for_write=True)
-    found = _item(meeting, item)
+    found = _found(meeting, item)
+    if found is None:  # withdrawn already: a second press, or a colleague was quicker
+        return redirect("meeting:show", pk)
     if found.case:
         access_case(request.user, found.case.number, for_write=True)
     try:
@@ -122,11 +124,17 @@ def _outside_words(names: list[str]) -> str:
     return f"外の機関: {'、'.join(names)}" if names else "外の機関の構成員はいません"
 
 
-def _item(meeting: Any, pk: int) -> AgendaItem:
+def _found(meeting: Any, pk: int) -> AgendaItem | None:
     found = queries.agenda(meeting).select_related("meeting").filter(pk=pk).first()
+    if found:
+        found.meeting = meeting
+    return found
+
+
+def _item(meeting: Any, pk: int) -> AgendaItem:
+    found = _found(meeting, pk)
     if found is None:
         raise Http404
-    found.meeting = meeting
     return found
 
 
@@ -151,7 +159,7 @@ def _item_page(request: SignedInRequest, meeting: Any, found: AgendaItem, case: 
         "place_of": next(number for number, each in enumerate(agenda, start=1) if each.pk == found.pk),
         "members": [member for member in members if member.attended] or members,
         "warnings": cautions(meeting), "gaps": list(found.gaps.order_by("pk")), "plan": None,
-        "earlier_gaps": queries.earlier_gaps(meeting) if case is None else [],
+        "earlier_gaps": queries.earlier_gaps(meeting) if case is None and is_ours(request, meeting) else [],
         "is_last": queries.next_pending(meeting, after=found) is None,
     }
     if case:

@@ -1,7 +1,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -142,8 +142,8 @@ def remove_member(request: SignedInRequest, pk: int, member: int) -> HttpRespons
     """構成員から外す."""
     meeting = meeting_of(request, pk, for_write=True)
     found = MeetingMember.objects.filter(meeting=meeting, pk=member).select_related("meeting").first()
-    if found is None:
-        raise Http404
+    if found is None:  # removed already: a second press, or a colleague was quicker
+        return redirect("meeting:show", pk)
     try:
         actions.remove_member(member=found, actor=request.user, on=timezone.localdate())
     except Refused as refused:

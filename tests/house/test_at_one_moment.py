@@ -1,0 +1,60 @@
+"""Every button pressed from two browsers at one moment makes one fact."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from tests.client import StrictClient
+from tests.factories.city import City
+from tests.house.pressing import SENT_ON, TODAY, TOLD, build, client_of, is_accepted, none_of, press, rows
+from tests.submits import Submit, filled
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_one_moment_make_one_fact():
+    pressed = build(far=2, near=2)
+    none_of(fault for ways in pressed.kinds.values() for fault in at_one_moment(ways, pressed.city))
+
+
+def at_one_moment(ways: list[Submit], city: City) -> Iterator[str]:
+    """Press the first button of a kind that is still accepted from two browsers at once, and tell what went wrong."""
+    for submit in ways:
+        with transaction.atomic():
+            before = rows()
+            accepted = is_accepted(submit, press(submit, city))
+            expected = rows() - before
+            transaction.set_rollback(True)
+        if not accepted:
+            continue
+        answers = from_two_browsers(submit, city)
+        if (more := rows() - before) != expected:
+            yield f"{submit}: two presses add {dict(more)} instead of {dict(expected)}"
+        if not any(is_accepted(submit, answer) for answer in answers):
+            yield f"{submit}: neither press was accepted"
+        wrong = {answer.status_code for answer in answers} - {200, SENT_ON, TOLD}
+        yield from (f"{submit}: answered {status}" for status in wrong)
+        return
+
+
+def from_two_browsers(submit: Submit, city: City) -> list[Any]:
+    """Send the same press from two threads, each with its own connection, as close together as they can."""
+    gate, answers = threading.Barrier(2), []
+    clients = [client_of(submit, city) for _ in range(2)]
+
+    def send(client: StrictClient) -> None:
+        try:
+            gate.wait()
+            client.raise_request_exception = False
+            answers.append(client.post(submit.target, filled(submit, today=TODAY)))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
