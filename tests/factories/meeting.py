@@ -54,7 +54,12 @@ def called_meeting(
 
 
 def begin(meeting: SupportCoordinationMeeting, *, actor: Staff, on: date = DAY) -> SupportCoordinationMeeting:
-    """Open a meeting with everybody present."""
+    """Open a meeting with everybody present; one called for a later day is held earlier."""
+    if meeting.meets_on > on:
+        meeting = meetings.update(
+            meeting=meeting, seen_version=SupportCoordinationMeeting.objects.get(pk=meeting.pk).version, meets_on=on,
+            starts_at=meeting.starts_at, place=meeting.place, chair=meeting.chair, actor=actor, on=on,
+        )
     present = list(queries.members(meeting).values_list("pk", flat=True))
     return meetings.open_meeting(meeting=meeting, attended=present, actor=actor, on=on)
 
@@ -68,6 +73,7 @@ def tabled_item(plan: Plan, *, meeting: SupportCoordinationMeeting | None = None
 def open_meeting_with(plan: Plan, *, on: date = DAY, **facts: Any) -> AgendaItem:
     """Put a plan before an open meeting and return its item (`item.meeting` is the meeting)."""
     chief = chief_of(plan.created_by)
+    facts.setdefault("in_days", 0)
     item = tabled_item(plan, meeting=called_meeting(chief, on=on, **facts), on=on)
     item.meeting = begin(item.meeting, actor=chief, on=on)
     return item

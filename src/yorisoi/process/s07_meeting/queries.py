@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import SUPPORTERS, Agency, Staff
-from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
@@ -74,10 +74,33 @@ def members(meeting: SupportCoordinationMeeting) -> QuerySet[MeetingMember]:
     )
 
 
-def is_asked_elsewhere(member: MeetingMember, case: Case) -> bool:
-    """Return whether another meeting with this case on its agenda asks the same member of staff."""
-    others = MeetingMember.objects.filter(staff=member.staff, meeting__items__case=case)
-    return others.exclude(meeting_id=member.meeting_id).exclude(meeting__state=MeetingState.CANCELED).exists()
+def member_known(
+    meeting: SupportCoordinationMeeting, *, agency: Agency, name: str, staff: Staff | None
+) -> MeetingMember | None:
+    """Return the member asked already: the same member of staff, or for a mere name the same name of that agency."""
+    rows = MeetingMember.objects.filter(meeting=meeting).order_by("pk")
+    return rows.filter(staff=staff).first() if staff else rows.filter(agency=agency, name=name).first()
+
+
+def free_name(meeting: SupportCoordinationMeeting, *, agency: Agency, name: str) -> str:
+    """Return the name under which somebody is listed: two of one agency may bear the same."""
+    taken = set(MeetingMember.objects.filter(meeting=meeting, agency=agency).values_list("name", flat=True))
+    names = [name, *(f"{name[:56]}({number})" for number in range(2, len(taken) + 2))]
+    return next(each for each in names if each not in taken)
+
+
+def is_asked_elsewhere(member: MeetingMember, case: Case, *, on: date) -> bool:
+    """Return whether another meeting, to come or lately held, asks the same member of staff about this case."""
+    return (
+        AgendaItem.objects.filter(
+            case=case, meeting__members__staff=member.staff,
+            meeting__meets_on__gte=on - timedelta(days=rules.GRANT_DAYS),
+        )
+        .exclude(meeting_id=member.meeting_id)
+        .exclude(meeting__state=MeetingState.CANCELED)
+        .exclude(outcome=AgendaOutcome.POSTPONED)
+        .exists()
+    )
 
 
 def facts_of(member: MeetingMember) -> rules.MemberFacts:
@@ -102,9 +125,10 @@ def agenda(meeting: SupportCoordinationMeeting) -> QuerySet[AgendaItem]:
     )
 
 
-def cases_on(meeting: SupportCoordinationMeeting) -> list[Case]:
-    """Return the cases on an agenda, each once, in its order."""
-    return list({item.case_id: item.case for item in agenda(meeting) if item.case}.values())
+def cases_on(meeting: SupportCoordinationMeeting, *, pending: bool = False) -> list[Case]:
+    """Return the cases on an agenda (or those still without a conclusion), each once, in its order."""
+    items = [item for item in agenda(meeting) if item.is_pending or not pending]
+    return list({item.case_id: item.case for item in items if item.case}.values())
 
 
 def agenda_cases(cases: Iterable[Case]) -> list[rules.AgendaCase]:
@@ -234,8 +258,37 @@ def panel(case: Case) -> Panel:
 
 
 def duties(scope: Scope) -> list[Batch]:
-    """Return nothing: 会議にかける hangs on the plan (s06), 中断の会議報告 on the interruption (s10)."""
-    return []
+    """
+    Return 会議にかける for what lies before no meeting any more, though it looks tabled.
+
+    An item whose meeting day went by without a conclusion, and a plan left as tabled without an item. What is ready
+    and not tabled yet is told by the plan (s06), 中断の会議報告 by the interruption (s10), 評価 by the review (s11).
+
+    Source: process.md §3(会議にかける)
+    """
+    overdue = scope.batch(
+        DutyKind.TABLING,
+        lambda: AgendaItem.objects.filter(
+            outcome=AgendaOutcome.PENDING, subject__in=(*rules.ON_PLANS, Subject.SHARING), meeting__state__in=COMING,
+            meeting__meets_on__lt=scope.on,
+        ),
+        base="meeting__meets_on", why=_why_overdue,
+    )
+    pending = AgendaItem.objects.filter(plan=OuterRef("pk"), outcome=AgendaOutcome.PENDING)
+    left = scope.batch(
+        DutyKind.TABLING,
+        lambda: Plan.objects.filter(~Exists(pending), state=PlanState.TABLED, agreed_on__isnull=False),
+        base="agreed_on", why=_why_left,
+    )
+    return [overdue, left]
+
+
+def _why_overdue(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}の会議の議題ですが、結論が記録されていません。記録するか、次の会議にかけます。"
+
+
+def _why_left(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に本人が同意したプランが、どの会議の議題にも入っていません。議題に入れます。"
 
 
 def people(municipality_id: int) -> QuerySet[Staff]:

@@ -38,12 +38,19 @@ def open_meeting(
     """
     Begin a meeting with those who are present (ids of its members); while it is open, correct the attendance.
 
-    :raises Refused: STALE, MEETING_CHIEF_ONLY, MEETING_OVER, ATTENDANCE_MISSING
+    :raises Refused: STALE, MEETING_CHIEF_ONLY, MEETING_OVER, MEETING_NOT_YET, ATTENDANCE_MISSING, and CONSENT_MISSING
+        or BASIS_MISSING for each case still to be talked about that somebody present may not be told
     """
     meeting = lock_meeting(meeting)
     members = MeetingMember.objects.filter(meeting=meeting)
     present = set(members.filter(pk__in=list(attended)).values_list("pk", flat=True))
-    violations = holding(meeting, actor) + rules.may_open(queries.facts(meeting), attended=len(present))
+    violations = holding(meeting, actor) + rules.may_open(
+        queries.facts(meeting), attended=len(present), meets_on=meeting.meets_on, on=on
+    )
+    violations += rules.may_talk(
+        (queries.facts_of(member) for member in queries.members(meeting) if member.pk in present),
+        cases=queries.agenda_cases(queries.cases_on(meeting, pending=True)), on=on,
+    )
     if violations:
         raise Refused(violations)
     if meeting.is_open and present == set(members.filter(attended=True).values_list("pk", flat=True)):
@@ -74,7 +81,7 @@ def record_outcome(
     Record what the meeting concluded on one item, and move its case. The same outcome again is once.
 
     :raises Refused: MEETING_NOT_HELD, MEETING_CHIEF_ONLY, ALREADY_CONCLUDED, OUTCOME_OUT_OF_PLACE, CONDITION_MISSING,
-        DISCUSSION_MISSING
+        DISCUSSION_MISSING, and CONSENT_MISSING or BASIS_MISSING when an agency present may not be told any more
 
     Source: 手引き §7–8, §10–12
     """
@@ -84,10 +91,15 @@ def record_outcome(
     item.meeting = meeting
     if (item.outcome, item.discussion, item.conditions) == (outcome, discussion, conditions) and not item.is_pending:
         return item
+    facts = queries.facts(meeting)
     violations = holding(meeting, actor) + rules.may_conclude(
-        rules.ItemFacts(item.subject, item.outcome), queries.facts(meeting), outcome, discussion=discussion,
+        rules.ItemFacts(item.subject, item.outcome), facts, outcome, discussion=discussion,
         conditions=conditions, condition_checker=condition_checker,
     )
+    if case and outcome != AgendaOutcome.POSTPONED:
+        # Written down later, what was said is judged by the day it was said on.
+        told_on = min(on, meeting.meets_on)
+        violations += rules.may_talk(facts.attended, cases=queries.agenda_cases([case]), on=told_on)
     if violations:
         raise Refused(violations)
     item.outcome, item.discussion, item.concluded_on = outcome, discussion, on
@@ -202,17 +214,24 @@ def withdraw_item(*, item: AgendaItem, actor: Staff, on: date) -> None:
 
 
 def put_off(item: AgendaItem, case: Case, *, actor: Staff, on: date) -> None:
-    """Bring a case back to where it waits to be tabled again; nothing moves while it is interrupted or over."""
-    if not case.is_active:
+    """
+    Bring a case back to where it waits to be tabled again; nothing moves when it is over.
+
+    While it is interrupted the plan alone goes back, so that it is not left at a meeting when support is resumed.
+    """
+    if case.is_ended:
         return
     if item.subject in rules.ON_PLANS and item.plan:
         plans.take_off_agenda(item.plan, actor=actor, on=on)
-    elif item.subject == Subject.REVIEW:
+    elif case.is_active and item.subject == Subject.REVIEW:
         cases.move(case, stage=Stage.REVIEW, turn=Turn.COUNSELOR, actor=actor, on=on)
 
 
 def _let_all_go(item: AgendaItem, case: Case, *, actor: Staff, on: date) -> None:
-    """End what the members saw of a case that is not talked about after all."""
+    """End what the members saw of a case that is not talked about after all, unless another of its items is."""
+    others = AgendaItem.objects.filter(meeting_id=item.meeting_id, case=case).exclude(pk=item.pk)
+    if others.exclude(outcome=AgendaOutcome.POSTPONED).exists():
+        return
     for member in members_of(item):
         let_go(member, case, actor=actor, on=on)
 
@@ -230,6 +249,7 @@ def _follow(item: AgendaItem, case: Case, *, actor: Staff, on: date) -> None:
     """Let the plan and the case follow the outcome."""
     if item.outcome == AgendaOutcome.POSTPONED:
         put_off(item, case, actor=actor, on=on)
+        _let_all_go(item, case, actor=actor, on=on)
     elif item.subject in rules.ON_PLANS and item.plan:
         _follow_plan(item, case, actor=actor, on=on)
     elif item.subject == Subject.REVIEW:

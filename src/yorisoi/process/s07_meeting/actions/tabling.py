@@ -49,7 +49,7 @@ def table_plan(
     if violations:
         raise Refused(violations)
     item = _put(meeting, case, subject, plan=plan, actor=actor, on=on)
-    # A plan whose meeting was called off while its case was interrupted still lies there as tabled.
+    # A plan that lies there as tabled without an item is brought before a meeting again (`queries.duties`).
     if plan.state != PlanState.TABLED:
         plans.mark_tabled(plan, actor=actor, on=on)
     cases.move(case, stage=Stage.MEETING, turn=Turn.MEETING, actor=actor, on=on)
@@ -175,7 +175,7 @@ def _sharing(
     return rules.may_table(
         plan=plan_queries.facts(plan) if plan is not None and not is_tabled else None,
         members=queries.facts(meeting).members, case_agency_id=case.agency_id, given=given, disclosures=disclosures,
-        on=on, claims_ground=claims_ground,
+        on=on, meets_on=meeting.meets_on, claims_ground=claims_ground,
     )
 
 

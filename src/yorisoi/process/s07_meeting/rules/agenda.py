@@ -84,17 +84,58 @@ def may_share_with_members(
     given: Iterable[ConsentFacts],
     disclosures: Iterable[DisclosureFacts],
     on: date,
+    meets_on: date | None = None,
     claims_ground: bool = False,
 ) -> list[Violation]:
     """
     Return why a case may not be put before these members: CONSENT_MISSING or BASIS_MISSING for each outside agency.
 
+    They are told today, by the agenda, and again on the day the meeting is held: both days are asked for.
+
     Source: 手引き 4-2; seed 003
     """
-    return consents.may_share(
-        recipients=outside_agencies(members, case_agency_id=case_agency_id), purpose=ConsentPurpose.MEETING,
-        consents=given, disclosures=disclosures, on=on, claims_ground=claims_ground,
+    given, disclosures, found = list(given), list(disclosures), []
+    for recipient in outside_agencies(members, case_agency_id=case_agency_id):
+        refused, then = (
+            consents.may_share(
+                recipients=[recipient], purpose=ConsentPurpose.MEETING, consents=given, disclosures=disclosures, on=day,
+                claims_ground=claims_ground,
+            )
+            for day in (on, meets_on or on)
+        )
+        if then and not refused:
+            refused = then if claims_ground else [_no_consent_then(recipient[1], meets_on or on)]
+        found += refused
+    return found
+
+
+def _no_consent_then(recipient: str, meets_on: date) -> Violation:
+    return Violation(
+        "CONSENT_MISSING", f"{recipient}には伝えられません。",
+        f"会議の日({format_month_day(meets_on)})に効いている本人の同意がありません。",
+        "会議の日まで続く同意を本人にお願いし、「本人同意」に記録してください。",
     )
+
+
+def may_talk(members: Iterable[MemberFacts], *, cases: Iterable[AgendaCase], on: date) -> list[Violation]:
+    """
+    Return why these cases may not be talked about before those present that day: the consent asked for at tabling may
+    have ended or been taken back since. A ground on record counts as claimed.
+
+    Source: 手引き 4-2(同意はいつでも取り下げられる); seed 003
+    """
+    present = list(members)
+    return [
+        replace(
+            each, what=f"議題のケース {case.number} を、{each.what}",
+            todo=f"{each.todo}得られないときは「次の会議へ」とするか、議題から下ろしてください。",
+        )
+        for case in cases
+        for each in may_share_with_members(
+            members=present, case_agency_id=case.agency_id, given=case.consents, disclosures=case.disclosures, on=on,
+            claims_ground=bool(case.disclosures),
+        )
+    ]
 
 
 def may_table(
@@ -105,6 +146,7 @@ def may_table(
     given: Iterable[ConsentFacts],
     disclosures: Iterable[DisclosureFacts],
     on: date,
+    meets_on: date | None = None,
     claims_ground: bool = False,
 ) -> list[Violation]:
     """
@@ -116,13 +158,14 @@ def may_table(
     """
     found = plans.may_table(plan, on=on) if plan is not None else []
     return found + may_share_with_members(
-        members=members, case_agency_id=case_agency_id, given=given, disclosures=disclosures, on=on,
+        members=members, case_agency_id=case_agency_id, given=given, disclosures=disclosures, on=on, meets_on=meets_on,
         claims_ground=claims_ground,
     )
 
 
 def may_add_member(
-    member: MemberFacts, *, cases: Iterable[AgendaCase], on: date, claims_ground: bool = False
+    member: MemberFacts, *, cases: Iterable[AgendaCase], on: date, meets_on: date | None = None,
+    claims_ground: bool = False,
 ) -> list[Violation]:
     """
     Return why a member may not join: each case already on the agenda that this agency may not be told, by number.
@@ -133,7 +176,7 @@ def may_add_member(
     for case in cases:
         refused = may_share_with_members(
             members=[member], case_agency_id=case.agency_id, given=case.consents, disclosures=case.disclosures,
-            on=on, claims_ground=claims_ground,
+            on=on, meets_on=meets_on, claims_ground=claims_ground,
         )
         found += [replace(each, what=f"議題のケース {case.number} を、{each.what}", field="agency") for each in refused]
     return found

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from yorisoi.agencies.enums import Role
 from yorisoi.cases.rules.journey import Warning
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, MeetingState, Subject
 from yorisoi.process.s07_meeting.rules.agenda import MemberFacts
 
@@ -103,13 +104,20 @@ def may_change_agenda(state: str) -> list[Violation]:
     ]
 
 
-def may_open(facts: MeetingFacts, *, attended: int) -> list[Violation]:
+def may_open(facts: MeetingFacts, *, attended: int, meets_on: date, on: date) -> list[Violation]:
     """
-    Return why a meeting cannot be opened.
+    Return why a meeting cannot be opened: it is over, its day has not come, or nobody is there.
 
     Source: 手引き §7(合議体形式により検討する)
     """
     found = []
+    if meets_on > on:
+        found.append(
+            Violation(
+                "MEETING_NOT_YET", "会議をはじめられません。", f"この会議の開催日は{format_wareki(meets_on)}です。",
+                "早めて開くときは、先に「会議を変える」で開催日をなおしてください。",
+            )
+        )
     if facts.state in (MeetingState.HELD, MeetingState.CANCELED):
         found += may_change_agenda(facts.state)
     if not attended:
@@ -238,16 +246,24 @@ def may_cancel(state: str) -> list[Violation]:
 
 def warnings(facts: MeetingFacts) -> list[Warning]:
     """
-    Return what is allowed but said: 自治体不参加, a meeting without the municipality.
+    Return what is allowed but said: one person alone, and 自治体不参加, a meeting without the municipality.
 
-    Source: 手引き §7 ※(委託方式による場合であっても、原則として支援調整会議に参画)
+    Source: 手引き §7(合議体形式により検討する), ※(委託方式による場合であっても、原則として支援調整会議に参画)
     """
     present = facts.attended if facts.is_in_session else facts.members
-    if facts.state == MeetingState.CANCELED or any(member.represents_municipality for member in present):
+    if facts.state == MeetingState.CANCELED:
         return []
+    found = []
+    if len(present) < 2:
+        who = "出席した人が2人いません" if facts.is_in_session else "構成員が2人いません"
+        found.append(
+            Warning("ONE_ALONE", "一人だけの会議", f"{who}。支援調整会議は、合議でプランを検討する場です。", "手引き §7")
+        )
+    if any(member.represents_municipality for member in present):
+        return found
     text = (
         "自治体が出席していません。支援決定と資源づくりのため、自治体は原則として参画します。"
         if facts.is_in_session
         else "構成員に自治体がいません。支援決定と資源づくりのため、自治体は原則として参画します。"
     )
-    return [Warning("MUNICIPALITY_ABSENT", "自治体不参加", text, "手引き §7")]
+    return [*found, Warning("MUNICIPALITY_ABSENT", "自治体不参加", text, "手引き §7")]

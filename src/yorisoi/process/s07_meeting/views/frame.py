@@ -80,10 +80,14 @@ def show_meeting(
     items = list(queries.agenda(meeting))
     pending = [item for item in items if item.outcome == AgendaOutcome.PENDING]
     ours = is_ours(request, meeting)
+    shown = lines(request, items)
+    seen = {line["item"].pk for line in shown if line["is_seen"]}
     takes_items = meeting.is_planned or meeting.is_open
     context = {
-        "meeting": meeting, "lines": lines(request, items), "pending": pending, "is_ours": ours,
-        "takes_items": takes_items, "warnings": cautions(meeting), "gaps": list(queries.gaps(meeting)),
+        "meeting": meeting, "lines": shown, "pending": pending, "is_ours": ours,
+        "takes_items": takes_items, "warnings": cautions(meeting), "shows_minutes": ours or len(seen) == len(items),
+        # A guest reads what was said of the cases they still see; the minutes may speak of any of them.
+        "gaps": [gap for gap in queries.gaps(meeting) if ours or gap.item_id in seen],
         "earlier_gaps": queries.earlier_gaps(meeting) if ours else [],
         "waiting": queries.waiting(meeting.agency, user, on=timezone.localdate())
         if ours and takes_items else [],
