@@ -11,13 +11,15 @@ from yorisoi.process.s05_screening.enums import ScreeningOutcome
 
 DAY = date(2026, 4, 1)
 ENDED = Standing.ENDED
+# What counts as the beginning of something, or as a look at something begun.
+REAL = (What.STARTED, What.RESUMED, What.MONITORED)
 
 
 def happened(*whats, plan=0):
     """Build facts in which the named things happened day after day; a pair carries its detail."""
     pairs = [what if isinstance(what, tuple) else (what, "") for what in whats]
     return tuple(
-        Happening(DAY + timedelta(days=index), what, detail, plan=plan, is_first=what in (What.STARTED, What.RESUMED))
+        Happening(DAY + timedelta(days=index), what, detail, plan=plan, is_first=what in REAL)
         for index, (what, detail) in enumerate(pairs)
     )
 
