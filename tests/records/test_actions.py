@@ -82,6 +82,6 @@ def test_ほかのケースの約束には_ふれない(case, worker):
 
 def test_記録ひとつの問いあわせの数(case, worker, django_assert_num_queries):
     token = uuid4()
-    # An earlier press, the note, its appointment, the day of contact, the evidence (and the two savepoint lines).
-    with django_assert_num_queries(9):
+    # The case held, an earlier press, the note, its appointment, the day of contact, the evidence (and the two savepoint lines).
+    with django_assert_num_queries(10):
         write(case, worker, reached=True, next_on=DAY + timedelta(days=3), once=token)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Case
 from yorisoi.records import rules
 from yorisoi.records.enums import ContactForm, Counterpart
@@ -38,7 +39,8 @@ def write_note(
 
     :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE, NEXT_WITHOUT_DAY
     """
-    if earlier := CaseNote.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := CaseNote.objects.pressed_before(once, case=case):
         return earlier
     rules.refuse_unless_fit(body=body, happened_on=happened_on, next_on=next_on, on=on, next_note=next_note)
     note = CaseNote.objects.record(

@@ -9,6 +9,7 @@ from yorisoi.agencies.enums import AgencyKind
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.consents.models import Consent
 from yorisoi.foundation.violations import Refused
 from yorisoi.people.models import Person, Phone
 from yorisoi.process.s01_outreach import actions as outreach
@@ -16,7 +17,10 @@ from yorisoi.process.s01_outreach.models import Discovery
 from yorisoi.process.s02_intake import actions, queries
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage, Worry
 from yorisoi.process.s03_emergency import actions as emergency
+from yorisoi.process.s04_assessment import actions as assessment
+from yorisoi.process.s05_screening import actions as screening
 from yorisoi.records.models import CaseNote
+from yorisoi.referrals import actions as referrals
 from yorisoi.referrals.models import Introduction
 
 pytestmark = pytest.mark.django_db
@@ -338,3 +342,47 @@ def test_同意への働きかけは_判断しなおすか申し込むと終わ�
     case = build.triaged_case(me, outcome="NO_CONSENT_YET")
     act(case, me)
     assert duties(case)["SEEK_CONSENT"] == []
+
+
+def test_受け直すと_あらためて振り分けが求められる(me):
+    agency = make_agency(kind=AgencyKind.HELLO_WORK, name="ハローワーク架空")
+    case = build.triaged_case(
+        me, outcome="HAND_OVER", to_agency=agency, consent_facts={"rules_version": build.RULES_VERSION}
+    )
+    assert duties(case)["TRIAGE"] == []
+    referrals.take_back(introduction=Introduction.objects.get(), actor=me, on=LATER)
+    assert duties(case)["TRIAGE"] == [(LATER + timedelta(days=7), 0)]
+    triage(case, me, "CONTINUE", on=LATER)
+    assert duties(case)["TRIAGE"] == []
+
+
+def test_アセスメントを先にはじめても_振り分けは申込みか判断まで求められる(me):
+    case = build.received_case(me)
+    assessment.draft(case=case, assessed_on=DAY, actor=me, on=DAY)
+    assert duties(case)["TRIAGE"] == [(DAY + timedelta(days=7), 0)]
+    screening.screen(
+        case=case, outcome="CONTINUE", reason="いっしょに立て直す", screened_on=DAY, actor=me, on=DAY
+    )
+    assert duties(case)["TRIAGE"] == []
+
+
+def test_同意の取り下げから_90日ごとに働きかけ_新しい同意で終わる(me):
+    case = build.enrolled_case(me)
+    assert duties(case)["SEEK_CONSENT"] == []
+    build.consents.withdraw(consent=Consent.objects.get(), note="", actor=me, on=LATER)
+    assert duties(case, on=LATER)["SEEK_CONSENT"] == [(LATER + timedelta(days=90), 0)]
+    build.give_consent(case, me, on=LATER, purpose="ENROLLMENT")
+    assert duties(case, on=LATER)["SEEK_CONSENT"] == []
+
+
+def test_期間のおわった同意も_働きかけを求める(me):
+    case = build.enrolled_case(me, consent_facts={"ends_on": LATER})
+    assert duties(case, on=LATER)["SEEK_CONSENT"] == []
+    after = LATER + timedelta(days=1)
+    assert duties(case, on=after)["SEEK_CONSENT"] == [(LATER + timedelta(days=90), 0)]
+
+
+def test_おわったケースへの二度押しは_同じ判断を返す(me):
+    case, once = build.received_case(me), uuid.uuid4()
+    made = triage(case, me, "INFORMATION_ONLY", once=once)
+    assert triage(case, me, "INFORMATION_ONLY", once=once) == made

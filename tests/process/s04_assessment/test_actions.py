@@ -40,6 +40,31 @@ def test_はじめると段階がアセスメントになる(actor, case):
     assert AuditEntry.objects.filter(verb="assessment.drafted").count() == 1
 
 
+def test_先の日のアセスメントと意見は_断る(actor, case):
+    tomorrow = DAY + timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        actions.draft(case=case, assessed_on=tomorrow, actor=actor, on=DAY)
+    assert refused.value.codes == ("ASSESSED_IN_FUTURE",)
+    with pytest.raises(Refused) as refused:
+        actions.hear_expert(
+            case=case, expert="架空医院", text="休養がいる", given_on=tomorrow, domain="HEALTH", actor=actor, on=DAY
+        )
+    assert refused.value.codes == ("OPINION_IN_FUTURE",)
+
+
+def test_おわったケースへの二度押しは_同じ版と意見を返す(actor, case):
+    once, facts = uuid4(), {"case": case, "actor": actor, "on": DAY}
+    edition = actions.draft(assessed_on=DAY, once=once, **facts)
+    said = {"expert": "架空医院", "text": "休養がいる", "given_on": DAY, "domain": "HEALTH", "once": uuid4()}
+    opinion = actions.hear_expert(**said, **facts)
+    type(case).objects.filter(pk=case.pk).update(standing=Standing.ENDED)
+    assert actions.draft(assessed_on=DAY, once=once, **facts) == edition
+    assert actions.hear_expert(**said, **facts) == opinion
+    with pytest.raises(Refused) as refused:
+        actions.draft(assessed_on=DAY, **facts)
+    assert refused.value.codes == ("CASE_ENDED",)
+
+
 def test_二度押しても版は一つ(actor, case):
     once = uuid4()
     first = actions.draft(case=case, assessed_on=DAY, actor=actor, on=DAY, once=once)

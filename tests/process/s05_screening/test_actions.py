@@ -7,10 +7,13 @@ from tests.factories import plan as build
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from yorisoi.agencies.enums import AgencyKind
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.consents import actions as consents
 from yorisoi.consents.models import Consent
 from yorisoi.foundation.violations import Refused
+from yorisoi.process.s01_outreach import actions as outreach
+from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s05_screening import actions, queries, rules
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
@@ -214,9 +217,27 @@ def test_新しい判断が効く(actor, case):
     assert not queries.is_continued(case)
 
 
-def test_この部屋のすることはない(actor, case):
-    screen(case, actor)
-    assert queries.duties(scope_of_case(case, on=DAY)) == []
+def seek_consent(case, on=DAY):
+    (batch,) = queries.duties(scope_of_case(case, on=on))
+    return [duty.due_on for duty in batch.duties]
+
+
+def test_同意に向けて取り組む方には_90日ごとに働きかけ_判断しなおすと終わる(actor, case):
+    later = DAY + timedelta(days=10)
+    screen(case, actor, outcome=ScreeningOutcome.WORK_TOWARD_CONSENT)
+    assert seek_consent(case) == [DAY + timedelta(days=90)]
+    outreach.attempt(case=case, means="LETTER", attempted_on=later, reaction="", actor=actor, on=later)
+    assert seek_consent(case, on=later) == [later + timedelta(days=90)]
+    screen(case, actor, screened_on=later, on=later)
+    assert seek_consent(case, on=later) == []
+
+
+def test_取り下げた方への働きかけは_相談受付がひとつだけ求める(actor, case):
+    screen(case, actor, outcome=ScreeningOutcome.WORK_TOWARD_CONSENT)
+    consents.withdraw(consent=Consent.objects.get(), note="", actor=actor, on=DAY)
+    scope = scope_of_case(case, on=DAY)
+    asked = [batch.count for batch in intake.duties(scope) if batch.kind == DutyKind.SEEK_CONSENT]
+    assert (asked, seek_consent(case)) == ([1], [])
 
 
 @pytest.mark.parametrize("outcome", list(ScreeningOutcome), ids=lambda each: each.label)

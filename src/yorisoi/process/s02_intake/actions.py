@@ -188,7 +188,7 @@ def triage(
         TRIAGE_REASON_MISSING, EMERGENCY_OPEN, and the reasons of `referrals.introduce`
     """
     locked = cases.lock(case, standings=tuple(Standing))
-    if earlier := Triage.objects.pressed_before(once):
+    if earlier := Triage.objects.pressed_before(once, case=locked):
         return earlier
     if not locked.is_active:
         raise Refused([cases.not_active(locked)])
@@ -276,9 +276,11 @@ def enroll(
 
     :raises Refused: NOT_RECEIVED, ANONYMOUS, CONSENT_MISSING, ENROLLMENT_DAY_IMPOSSIBLE, and what `consents.give` refuses
     """
-    locked = cases.lock(case)
+    locked = cases.lock(case, standings=tuple(Standing))
     if earlier := queries.enrollment(locked):
         return earlier
+    if not locked.is_active:
+        raise Refused([cases.not_active(locked)])
     found = queries.reception(locked)
     consent = consent or (None if consent_facts else queries.consent_on_record(locked, on=requested_on))
     facts = _consent_facts(requested_on, consent_facts) if consent_facts else None

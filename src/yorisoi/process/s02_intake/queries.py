@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from yorisoi.agencies.models import Agency, Staff
@@ -22,8 +22,10 @@ from yorisoi.process.s02_intake import rules
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage
 from yorisoi.process.s02_intake.rules import Place
+from yorisoi.records.models import CaseNote
 from yorisoi.referrals import queries as referrals
 from yorisoi.referrals.enums import Arrival
+from yorisoi.referrals.models import Introduction
 
 MOST_ALIKE = 3
 BEFORE_ASSESSMENT = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY)
@@ -139,38 +141,105 @@ def _why_triage(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['base'])}に相談を受け付けました。ここで支援するか、つなぐかを判断します。"
 
 
+def _why_triage_again(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に、つなぎ先から受け直しました。これからどうするかを、あらためて判断します。"
+
+
 def _why_seek_consent(row: dict[str, Any]) -> str:
     if row["base"] > row["triaged_on"]:
         return f"{format_month_day(row['base'])}に働きかけました。同意はまだです。つながり続けます。"
     return f"{format_month_day(row['triaged_on'])}に「同意はまだ」と判断しました。つながり続けます。"
 
 
+def _why_seek_consent_again(row: dict[str, Any]) -> str:
+    if row["base"] > row["gone_on"]:
+        return f"{format_month_day(row['base'])}に働きかけました。いま有効な同意はありません。つながり続けます。"
+    return f"{format_month_day(row['gone_on'])}から、有効な同意がありません。支援と情報共有について、もう一度話しあいます。"
+
+
+def _joined(scope: Scope, *batches: Batch) -> Batch:
+    """Return batches of one kind as one."""
+    found = sorted((duty for batch in batches for duty in batch.duties), key=lambda duty: (duty.due_on, duty.number))
+    return Batch(batches[0].kind, found[: scope.limit], sum(batch.count for batch in batches))
+
+
 def duties(scope: Scope) -> list[Batch]:
-    """Return the judgements still to be made, and the people whose consent is still sought."""
+    """Return the judgements still to be made, and the people whose consent is still sought or sought again."""
     return [
-        scope.batch(
-            DutyKind.TRIAGE,
-            lambda: Reception.objects.filter(triaged_on__isnull=True, case__stage__in=BEFORE_ASSESSMENT),
-            base="received_on", why=_why_triage,
+        _joined(
+            scope,
+            scope.batch(DutyKind.TRIAGE, _not_judged, base="received_on", why=_why_triage),
+            scope.batch(DutyKind.TRIAGE, _came_back, base="since", why=_why_triage_again),
         ),
-        scope.batch(
-            DutyKind.SEEK_CONSENT, _without_consent, base="since", why=_why_seek_consent, extra=("triaged_on",)
+        _joined(
+            scope,
+            scope.batch(
+                DutyKind.SEEK_CONSENT, _without_consent, base="since", why=_why_seek_consent, extra=("triaged_on",)
+            ),
+            scope.batch(
+                DutyKind.SEEK_CONSENT, lambda: consent_gone(on=scope.on), base="since", why=_why_seek_consent_again,
+                extra=("gone_on",),
+            ),
         ),
     ]
+
+
+def _enrolled() -> Exists:
+    return Exists(EnrollmentRequest.objects.filter(case=OuterRef("case")))
+
+
+def _screened() -> Exists:
+    """Say whether スクリーニング judged the case since: a later room, known here by the line it leaves."""
+    return Exists(CaseNote.objects.filter(case=OuterRef("case"), event="screening.screened"))
+
+
+def _not_judged() -> QuerySet[Reception]:
+    return Reception.objects.filter(~_enrolled(), ~_screened(), triaged_on__isnull=True)
+
+
+def _came_back() -> QuerySet[Triage]:
+    """Return the hand-overs taken back on which nobody judged again, with the day the person came back."""
+    later = Triage.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    handovers = Introduction.objects.filter(case=OuterRef("case"), hands_over=True).order_by("-pk")
+    return (
+        Triage.objects.filter(~Exists(later), ~_enrolled(), ~_screened(), outcome=TriageOutcome.HAND_OVER)
+        .annotate(since=Subquery(handovers.values("taken_back_on")[:1]))
+        .filter(since__isnull=False)
+    )
+
+
+def since_reaching_out(day: str) -> Greatest:
+    """Return that day, or the day of the latest attempt to reach the person after it."""
+    attempts = OutreachAttempt.objects.filter(case=OuterRef("case")).order_by("-attempted_on")
+    latest = Coalesce(Subquery(attempts.values("attempted_on")[:1]), day)
+    return Greatest(day, latest, output_field=DateField())
 
 
 def _without_consent() -> QuerySet[Triage]:
     """Return the judgements 「同意はまだ」 that still count, with the day of the latest attempt to reach the person."""
     later = Triage.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    attempts = OutreachAttempt.objects.filter(case=OuterRef("case")).order_by("-attempted_on")
+    return Triage.objects.filter(
+        ~Exists(later), ~_enrolled(), ~_screened(), outcome=TriageOutcome.NO_CONSENT_YET
+    ).annotate(since=since_reaching_out("triaged_on"))
+
+
+def consent_gone(*, on: date) -> QuerySet[EnrollmentRequest]:
+    """Return the enrollments whose consent was withdrawn or ran out, with no other in force, and since when."""
+    given = Consent.objects.filter(
+        case=OuterRef("case"), purpose__in=(ConsentPurpose.ENROLLMENT, ConsentPurpose.MEETING)
+    )
+    in_force = given.filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        given_on__lte=on,
+    )
+    gone = (
+        given.filter(Q(withdrawn_on__lte=on) | Q(ends_on__lt=on))
+        .annotate(last_on=Coalesce("withdrawn_on", "ends_on"))
+        .order_by("-last_on")
+    )
     return (
-        Triage.objects.filter(
-            ~Exists(later), outcome=TriageOutcome.NO_CONSENT_YET, case__stage__in=BEFORE_ASSESSMENT
-        )
-        .annotate(
-            since=Greatest(
-                "triaged_on", Coalesce(Subquery(attempts.values("attempted_on")[:1]), "triaged_on"),
-                output_field=DateField(),
-            )
-        )
+        EnrollmentRequest.objects.filter(~Exists(in_force))
+        .annotate(gone_on=Subquery(gone.values("last_on")[:1]))
+        .filter(gone_on__isnull=False)
+        .annotate(since=since_reaching_out("gone_on"))
     )

@@ -11,7 +11,7 @@ from django.db.models import F
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.foundation.wareki import format_month_day
@@ -28,13 +28,17 @@ def draft(*, case: Case, assessed_on: date, actor: Staff, on: date, once: UUID |
     """
     Begin the next edition, starting from what was agreed last. An edition still open is returned as it is.
 
-    :raises Refused: CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: ASSESSED_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
     """
-    if earlier := Assessment.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Assessment.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
+    if not case.is_active:
+        raise Refused([cases.not_active(case)])
     if open_draft := queries.draft(case):
         return open_draft
+    if violations := rules.may_begin(assessed_on=assessed_on, on=on):
+        raise Refused(violations)
     before = queries.current(case)
     kept = {name: getattr(before, name) for name in TEXTS} if before else {}
     assessment = Assessment.objects.record(
@@ -150,11 +154,15 @@ def hear_expert(
     """
     Record what an expert said who was asked about the case.
 
-    :raises Refused: CASE_ENDED, CASE_INTERRUPTED
+    :raises Refused: OPINION_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
     """
-    if earlier := ExpertOpinion.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := ExpertOpinion.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
+    if not case.is_active:
+        raise Refused([cases.not_active(case)])
+    if violations := rules.may_hear(given_on=given_on, on=on):
+        raise Refused(violations)
     opinion = ExpertOpinion.objects.record(
         case=case, actor=actor, once=once, expert=expert, text=text, given_on=given_on, domain=domain
     )

@@ -17,6 +17,38 @@ class EditionFacts:
     hopes: str = ""
 
 
+def may_begin(*, assessed_on: date, on: date) -> list[Violation]:
+    """
+    Return why an edition cannot be begun on that day: nobody was assessed tomorrow.
+
+    Source: 手引き §6
+    """
+    if assessed_on <= on:
+        return []
+    return [
+        Violation(
+            "ASSESSED_IN_FUTURE", "アセスメントをはじめられません。", "アセスメントの日が今日より先の日付です。",
+            "アセスメントの日を確かめてください。", field="assessed_on",
+        )
+    ]
+
+
+def may_hear(*, given_on: date, on: date) -> list[Violation]:
+    """
+    Return why an expert's opinion cannot be recorded on that day.
+
+    Source: 手引き §6(専門的な見立て)
+    """
+    if given_on <= on:
+        return []
+    return [
+        Violation(
+            "OPINION_IN_FUTURE", "専門職の意見を記録できません。", "意見を聞いた日が今日より先の日付です。",
+            "意見を聞いた日を確かめてください。", field="given_on",
+        )
+    ]
+
+
 def may_save(facts: EditionFacts) -> list[Violation]:
     """
     Return why an edition cannot be changed: what was agreed with the person stands.

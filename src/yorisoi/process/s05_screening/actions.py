@@ -55,8 +55,7 @@ def screen(
         queries.facts(case), outcome=outcome, reason=reason, screened_on=screened_on, has_target=to_agency is not None,
         on=on,
     )
-    for introduction in referral_queries.open_handovers(case):
-        referrals.take_back(introduction=introduction, actor=actor, on=on, taken_back_on=screened_on)
+    _take_back_handovers(case, actor=actor, on=on, screened_on=screened_on)
     if outcome == ScreeningOutcome.HAND_OVER and to_agency is not None:
         violations += _hand_over(
             case, to_agency, reason=reason, made_on=screened_on, kind=introduction_kind, accompanied=accompanied,
@@ -64,19 +63,31 @@ def screen(
         )
     if violations:
         raise Refused(violations)
-    screening = Screening.objects.record(
+    screening: Screening = Screening.objects.record(
         case=case, actor=actor, once=once, outcome=outcome, reason=reason, screened_on=screened_on, discussed=discussed,
         judged_by=actor,
     )
+    _place(case, screening, actor=actor, on=on)
+    return screening
+
+
+def _take_back_handovers(case: Case, *, actor: Staff, on: date, screened_on: date) -> None:
+    """Take back every consultation still on its way elsewhere."""
+    for introduction in referral_queries.open_handovers(case):
+        referrals.take_back(introduction=introduction, actor=actor, on=on, taken_back_on=screened_on)
+
+
+def _place(case: Case, screening: Screening, *, actor: Staff, on: date) -> None:
+    """Move the case by its judgement; leave the line and the evidence."""
+    outcome = ScreeningOutcome(screening.outcome)
     stage, turn, standing = rules.place_after(outcome)
     # The introductions may have written to the same row.
     case.refresh_from_db()
     cases.move(case, stage=stage, turn=turn, standing=standing, actor=actor, on=on)
     records.leave_line(
-        case, f"スクリーニング: {ScreeningOutcome(outcome).label}", event="screening.screened", actor=actor, on=screened_on
+        case, f"スクリーニング: {outcome.label}", event="screening.screened", actor=actor, on=screening.screened_on
     )
     audit.record("screening.screened", actor=actor, subject=screening, outcome=outcome)
-    return screening
 
 
 def _hand_over(

@@ -1,11 +1,14 @@
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
-from yorisoi.cases.enums import Stage
+from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
+from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception
 from yorisoi.process.s03_emergency import queries as emergency
 from yorisoi.process.s04_assessment.models import Assessment
@@ -75,6 +78,29 @@ def panel(case: Case) -> Panel:
     )
 
 
+def _why_seek_consent(row: dict[str, Any]) -> str:
+    if row["base"] > row["screened_on"]:
+        return f"{format_month_day(row['base'])}に働きかけました。同意に向けて取り組んでいます。つながり続けます。"
+    return f"{format_month_day(row['screened_on'])}に「同意に向けて取り組む」と判断しました。つながり続けます。"
+
+
+def _toward_consent(*, on: date) -> QuerySet[Screening]:
+    """Return the judgements 「同意に向けて取り組む」 that still count, but for those 相談受付 asks after already."""
+    later = Screening.objects.filter(
+        Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk")),
+        case=OuterRef("case"),
+    )
+    told = intake.consent_gone(on=on).filter(case=OuterRef("case"))
+    return Screening.objects.filter(
+        ~Exists(later), ~Exists(told), outcome=ScreeningOutcome.WORK_TOWARD_CONSENT
+    ).annotate(since=intake.since_reaching_out("screened_on"))
+
+
 def duties(scope: Scope) -> list[Batch]:
-    """Return nothing: プラン案 ends with a plan and is told by s06, 後日確認 by referrals."""
-    return []
+    """Return 同意への働きかけ. プラン案 ends with a plan and is told by s06, 後日確認 by referrals."""
+    return [
+        scope.batch(
+            DutyKind.SEEK_CONSENT, lambda: _toward_consent(on=scope.on), base="since", why=_why_seek_consent,
+            extra=("screened_on",),
+        )
+    ]
