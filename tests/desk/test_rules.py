@@ -1,6 +1,6 @@
 """Where a case stands: every row of the table, and what overrides it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -129,6 +129,20 @@ def test_同じ日のことは_手続きの順にかぞえる():
         )
     )
     assert place_for(CaseFacts(facts)) == Place(Stage.PLAN, Turn.COUNSELOR)
+
+
+def test_同じ日のことは_書きとめた順がわかればその順にかぞえる():
+    first, second = datetime(2026, 6, 10, 9, tzinfo=UTC), datetime(2026, 6, 10, 10, tzinfo=UTC)
+    facts = (
+        Happening(DAY, What.SCREENED, ScreeningOutcome.CONTINUE, at=first), Happening(DAY, What.RECEIVED, at=second),
+    )
+    assert place_for(CaseFacts(facts)) == Place(Stage.INTAKE, Turn.COUNSELOR)
+
+
+def test_始まる前のモニタリングは_支援の始まりを待ったまま():
+    before_start = happened(*TO_SUPPORT[:-1])
+    facts = (*before_start, Happening(DAY + timedelta(days=30), What.MONITORED, is_first=False))
+    assert place_for(CaseFacts(facts)) == Place(Stage.PROVISION, Turn.COUNSELOR)
 
 
 def test_同じ日の再プランは_前のプランの評価のあと():

@@ -68,8 +68,9 @@ PLAUSIBLE = {
 class Walk:
     """One history. `step()` does the next act and returns its name, or the name with the codes it was refused by."""
 
-    def __init__(self, seed: int, *, start: date) -> None:
+    def __init__(self, seed: int, *, start: date, at_least: int = 1) -> None:
         self.chance = Random(seed)
+        self.at_least = at_least
         self.day = start
         self.actor = make_staff(Role.COUNSELOR)
         self.chief = make_staff(Role.CHIEF_COUNSELOR)
@@ -85,7 +86,8 @@ class Walk:
         return Case.objects.select_related("person", "agency").get(pk=self.pk)
 
     def step(self) -> str:
-        self.day += timedelta(days=self.chance.randint(1, 12))
+        days = self.chance.randint(self.at_least, 12) if self.at_least else self.chance.choice((0, 0, 0, 9))
+        self.day += timedelta(days=days)
         likely = PLAUSIBLE[self.case.stage]
         every = sorted({act for acts in PLAUSIBLE.values() for act in acts})
         name = self.chance.choice(likely if self.chance.random() < 0.85 else every)

@@ -48,9 +48,10 @@ def test_物語のどのケースも_おきたことのとおりの場所にい�
     }
 
 
+@pytest.mark.parametrize("at_least", [1, 0], ids=["日をおいて", "同じ日に"])
 @pytest.mark.parametrize("seed", range(20))
-def test_でたらめに歩いても_おきたことのとおりの場所にいる(seed):
-    walk = Walk(seed, start=START)
+def test_でたらめに歩いても_おきたことのとおりの場所にいる(seed, at_least):
+    walk = Walk(seed, start=START, at_least=at_least)
     history = []
     for _ in range(ROUNDS):
         history += [f"{walk.step()} ({walk.day})" for _ in range(STEPS_A_ROUND)]

@@ -7,7 +7,7 @@ derives the same from the facts alone; a house test holds both together. Source:
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, auto
 
 from yorisoi.cases.enums import Stage, Standing, Turn
@@ -101,7 +101,7 @@ SUPPORTED = frozenset({Stage.PROVISION, Stage.MONITORING})
 
 ALWAYS = frozenset(Stage)
 # Stands in the order of one day where nobody knows when a thing was written down; never compared with a known time.
-UNTOLD = datetime.min
+UNTOLD = datetime.min.replace(tzinfo=UTC)
 # What happened, the stages in which it moves a case, and where to. One row a line; what needs its outcome comes below.
 MOVES: dict[What, tuple[frozenset[Stage], Place]] = {
     What.DISCOVERED: (ALWAYS, Place(Stage.OUTREACH, Turn.COUNSELOR)),
@@ -213,7 +213,7 @@ def wait_for(facts: CaseFacts) -> Wait:
 
     Source: process.md §3; 手引き §10
     """
-    if facts.is_closed or place_for(facts).standing == Standing.ENDED:
+    if facts.is_closed or facts.is_interrupted or place_for(facts).standing == Standing.ENDED:
         return Wait()
     wait = Wait()
     for happening in in_order(facts.happenings):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from yorisoi.cases.enums import Turn
 from yorisoi.cases.models import Case
-from yorisoi.desk.rules import SUPPORTED, CaseFacts, Happening, What
+from yorisoi.desk.rules import CaseFacts, Happening, What
 from yorisoi.process.s01_outreach.enums import DiscoveryOutcome
 from yorisoi.process.s01_outreach.models import Discovery
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage
@@ -25,8 +25,10 @@ from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s08_decision.models import DecisionRequest, SupportDecision
 from yorisoi.process.s08_decision.rules import awaits_partner
 from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring.actions import MONITORED_STAGES
 from yorisoi.process.s10_monitoring.models import Interruption, Monitoring
 from yorisoi.process.s10_monitoring.queries import REPORTED
+from yorisoi.process.s10_monitoring.rules import waits_again
 from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.process.s12_closure.models import Closure
@@ -94,6 +96,10 @@ class _Told:
         """Return when the last act of that kind and day was written down, if its line is known."""
         return self._at.get((case_id, event, on))
 
+    def at_meeting(self, case_id: int, on: date) -> datetime | None:
+        """Return when a meeting's last word of that day was written down, be it that it does not take place."""
+        return self.at(case_id, "meeting.concluded", on) or self.at(case_id, "meeting.canceled", on)
+
     def latest_on(self, case_id: int, event: str) -> date | None:
         """Return the day of the last act of that kind written down."""
         return self._latest.get((case_id, event))
@@ -139,41 +145,40 @@ def _handed_over(ids: Sequence[int], told: _Told) -> Found:
             yield case_id, Happening(checked_on, ARRIVALS[arrival], at=at)
 
 
-def _plans(ids: Sequence[int], cases: Sequence[Case]) -> Found:
-    tabled = dict(
-        CaseNote.objects.filter(case_id__in=ids, event="meeting.tabled").order_by("pk")
-        .values_list("case_id", "happened_on")
-    )
+def _plans(ids: Sequence[int], cases: Sequence[Case], told: _Told) -> Found:
     plans = list(
         Plan.objects.filter(case_id__in=ids).order_by("pk")
-        .values("pk", "case_id", "number", "state", "drafted_on", "agreed_on", "endorsed_on", "returned_on")
+        .values("pk", "case_id", "number", "state", "drafted_on", "created_at", "endorsed_on", "returned_on")
     )
     for plan in plans:
         case_id, number = plan["case_id"], plan["number"]
-        yield case_id, Happening(plan["drafted_on"], What.PLAN_DRAFTED, plan=number)
+        yield case_id, Happening(plan["drafted_on"], What.PLAN_DRAFTED, plan=number, at=plan["created_at"])
         if plan["state"] == PlanState.TABLED:
-            yield case_id, Happening(tabled.get(case_id, plan["drafted_on"]), What.PLAN_TABLED, plan=number)
+            on = told.latest_on(case_id, "meeting.tabled") or plan["drafted_on"]
+            yield case_id, Happening(on, What.PLAN_TABLED, plan=number, at=told.at(case_id, "meeting.tabled", on))
         elif plan["state"] == PlanState.RETURNED and plan["returned_on"]:
-            yield case_id, Happening(plan["returned_on"], What.PLAN_PUT_BACK, plan=number)
+            at = told.at(case_id, "plan.returned", plan["returned_on"])
+            yield case_id, Happening(plan["returned_on"], What.PLAN_PUT_BACK, plan=number, at=at)
         elif plan["endorsed_on"]:
-            yield case_id, Happening(plan["endorsed_on"], What.PLAN_ENDORSED, plan=number)
+            at = told.at(case_id, "plan.endorsed", plan["endorsed_on"])
+            yield case_id, Happening(plan["endorsed_on"], What.PLAN_ENDORSED, plan=number, at=at)
     postponed = AgendaItem.objects.filter(
         case_id__in=ids, outcome=AgendaOutcome.POSTPONED, plan__state=PlanState.DRAFT,
         subject__in=(Subject.NEW_PLAN, Subject.REPLAN),
     )
     rows: Rows = postponed.order_by("pk").values_list("case_id", "concluded_on", "plan__number")
     for case_id, on, number in rows:
-        yield case_id, Happening(on, What.PLAN_PUT_BACK, plan=number)
-    yield from _decided(ids, cases)
+        yield case_id, Happening(on, What.PLAN_PUT_BACK, plan=number, at=told.at_meeting(case_id, on))
+    yield from _decided(ids, cases, told)
 
 
-def _decided(ids: Sequence[int], cases: Sequence[Case]) -> Found:
+def _decided(ids: Sequence[int], cases: Sequence[Case], told: _Told) -> Found:
     own_agency = {case.pk: case.agency_id for case in cases}
     settled: list[tuple[Any, ...]] = list(
         DecisionRequest.objects.filter(case_id__in=ids, plan__isnull=False, settled_on__isnull=False).order_by("pk")
-        .values_list("case_id", "plan_id", "plan__number", "settled_on")
+        .values_list("case_id", "plan_id", "plan__number", "settled_on", "created_at")
     )
-    plan_ids = [plan_id for _, plan_id, _, _ in settled]
+    plan_ids = [row[1] for row in settled]
     refused = set(
         SupportDecision.objects.filter(plan_service__plan_id__in=plan_ids).exclude(outcome=DecisionOutcome.DECIDED)
         .order_by("pk").values_list("plan_service_id", flat=True)
@@ -183,66 +188,81 @@ def _decided(ids: Sequence[int], cases: Sequence[Case]) -> Found:
     for pk, plan_id, provider_id in services.values_list("pk", "plan_id", "provider_id"):
         if pk not in refused:
             providers[plan_id].append(provider_id)
-    for case_id, plan_id, number, on in settled:
+    for case_id, plan_id, number, on, at in settled:
         is_partners = awaits_partner(providers[plan_id], own_agency_id=own_agency[case_id])
-        yield case_id, Happening(on, What.DECIDED, Turn.PARTNER if is_partners else Turn.COUNSELOR, plan=number)
+        turn = Turn.PARTNER if is_partners else Turn.COUNSELOR
+        # A plan answered anew keeps its first row: the line then tells when.
+        yield case_id, Happening(on, What.DECIDED, turn, plan=number, at=told.at(case_id, "decision.made", on) or at)
 
 
 def _supported(ids: Sequence[int]) -> Found:
     starts = (
         ServiceProvision.objects.filter(case_id__in=ids, plan_service__isnull=False).order_by("pk")
-        .values_list("case_id", "plan_service__plan__number", "started_on")
+        .values_list("case_id", "plan_service__plan__number", "started_on", "created_at")
     )
-    begun = set()
-    for case_id, number, on in starts:
+    begun: dict[tuple[int, int], datetime] = {}
+    for case_id, number, on, at in starts:
         if (case_id, number) not in begun:
-            begun.add((case_id, number))
-            yield case_id, Happening(on, What.STARTED, plan=number, is_first=True)
-    for case_id, number, on in _rows(Monitoring, ids, "plan__number", "monitored_on"):
-        yield case_id, Happening(on, What.MONITORED, plan=number)
+            begun[case_id, number] = at
+            yield case_id, Happening(on, What.STARTED, plan=number, is_first=True, at=at)
+    for case_id, number, on, at in _rows(Monitoring, ids, "plan__number", "monitored_on", "created_at"):
+        had_begun = (case_id, number) in begun and begun[case_id, number] <= at
+        yield case_id, Happening(on, What.MONITORED, plan=number, is_first=had_begun, at=at)
 
 
-def _reviews(ids: Sequence[int]) -> Found:
-    tabled = dict(
-        CaseNote.objects.filter(case_id__in=ids, event="meeting.tabled").order_by("pk")
-        .values_list("case_id", "happened_on")
-    )
-    rows = _rows(PlanReview, ids, "plan__number", "reviewed_on", "conclusion", "settled_on")
+def _reviews(ids: Sequence[int], told: _Told) -> Found:
+    rows = _rows(PlanReview, ids, "plan__number", "reviewed_on", "conclusion", "settled_on", "created_at")
     numbers: dict[int, int] = {}
-    for case_id, number, reviewed_on, conclusion, settled_on in rows:
+    for case_id, number, reviewed_on, conclusion, settled_on, at in rows:
         numbers[case_id] = number
-        yield case_id, Happening(reviewed_on, What.REVIEWED, plan=number)
+        yield case_id, Happening(reviewed_on, What.REVIEWED, plan=number, at=at)
         if conclusion == ReviewConclusion.CONTINUE and settled_on:
-            yield case_id, Happening(settled_on, What.CONTINUED, plan=number)
+            settled_at = told.at(case_id, "review.concluded", settled_on)
+            yield case_id, Happening(settled_on, What.CONTINUED, plan=number, at=settled_at)
     reviewed = AgendaItem.objects.filter(case_id__in=ids, subject=Subject.REVIEW).order_by("pk")
     items: Rows = reviewed.values_list("case_id", "plan__number", "outcome", "concluded_on")
     for case_id, number, outcome, on in items:
         number = number or numbers.get(case_id, 0)
         if outcome == AgendaOutcome.PENDING:
-            yield case_id, Happening(tabled[case_id], What.REVIEW_TABLED, plan=number)
+            on = told.latest_on(case_id, "meeting.tabled")
+            at = told.at(case_id, "meeting.tabled", on)
+            yield case_id, Happening(on, What.REVIEW_TABLED, plan=number, at=at)
         else:
-            yield case_id, Happening(on, What.REVIEW_CONCLUDED, plan=number)
+            yield case_id, Happening(on, What.REVIEW_CONCLUDED, plan=number, at=told.at_meeting(case_id, on))
 
 
-def _interruptions(ids: Sequence[int], happened: dict[int, list[Happening]]) -> dict[int, bool]:
+def _interruptions(ids: Sequence[int], happened: dict[int, list[Happening]], told: _Told) -> dict[int, bool]:
     """Return the cases standing still now and whether a meeting knows; add all interruptions to what happened."""
-    names = ("interrupted_on", "resumed_on", "closed_on", "stage_before")
-    last_plan = {case_id: max(each.plan for each in rows) for case_id, rows in happened.items() if rows}
+    names = ("interrupted_on", "resumed_on", "closed_on", "stage_before", "report_id", "created_at")
+    services = list(_rows(ServiceProvision, ids, "started_on", "ended_on", "created_at"))
     since: dict[int, date] = {}
-    for case_id, interrupted_on, resumed_on, closed_on, stage_before in _rows(Interruption, ids, *names):
-        plan = last_plan.get(case_id, 0)
-        happened[case_id].append(Happening(interrupted_on, What.INTERRUPTED, plan=plan))
+    earlier_reports = set()
+    for case_id, interrupted_on, resumed_on, closed_on, stage_before, report_id, at in _rows(Interruption, ids, *names):
+        happened[case_id].append(Happening(interrupted_on, What.INTERRUPTED, at=at))
+        earlier_reports.add(report_id)
         if resumed_on:
-            waits = stage_before in SUPPORTED or stage_before == "REVIEW"
-            happened[case_id].append(Happening(resumed_on, What.RESUMED, plan=plan, is_first=waits))
+            resumed_at = told.at(case_id, "interruption.resumed", resumed_on)
+            waits = waits_again(
+                was_supported=stage_before in MONITORED_STAGES,
+                has_running_service=any(
+                    row[0] == case_id and _ran(row, on=resumed_on, at=resumed_at) for row in services
+                ),
+            )
+            happened[case_id].append(Happening(resumed_on, What.RESUMED, is_first=waits, at=resumed_at))
         elif closed_on is None:
             since[case_id] = interrupted_on
-    reported: Iterable[tuple[int, Any]] = (
+    reported: Iterable[tuple[int, int, Any]] = (
         AgendaItem.objects.filter(case_id__in=list(since), subject=Subject.INTERRUPTION, outcome__in=REPORTED)
-        .order_by("concluded_on").values_list("case_id", "concluded_on")
+        .order_by("concluded_on").values_list("pk", "case_id", "concluded_on")
     )
-    confirmed: dict[int, date] = dict(reported)
+    confirmed = {case_id: on for pk, case_id, on in reported if pk not in earlier_reports}
     return {pk: pk in confirmed and confirmed[pk] >= on for pk, on in since.items()}
+
+
+def _ran(service: tuple[Any, ...], *, on: date, at: datetime | None) -> bool:
+    """Return whether a service ran on the day of a resumption, as far as was known then."""
+    _, started_on, ended_on, told_at = service
+    return started_on <= on and (ended_on is None or ended_on >= on) and (at is None or told_at <= at)
 
 
 def _urgent(ids: Sequence[int]) -> set[int]:
