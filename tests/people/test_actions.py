@@ -112,7 +112,25 @@ def test_別に暮らす人は_間柄だけ(person, worker):
 
 def test_向こうから見ると_親は子になる(person, worker):
     mother = add(person, worker, together=False)
-    assert [relative.relation for relative in queries.family(mother, on=DAY)] == ["子"]
+    found = queries.family(mother, on=DAY, readable=[person.pk])
+    assert [relative.relation for relative in found] == ["子"]
+
+
+def test_向こうのケースに書いたことは_こちらのケースに出ない(person, worker):
+    father = add(person, worker, Relation.EX_SPOUSE, together=False, name="大沢 一郎", note="住所を知らせない")
+    assert queries.family(father, on=DAY) == []
+    (relative,) = queries.family(father, on=DAY, readable=[person.pk])
+    assert (relative.person, relative.relation, relative.note) == (person, "元配偶者", "")
+
+
+def test_同じ世帯の人は出ても_向こうのメモと間柄は出ない(person, worker):
+    mother = add(person, worker, note="金銭をとりあげる")
+    HouseholdMember.objects.update(note="ひみつにする")
+    (relative,) = queries.family(mother, on=DAY)
+    assert (relative.person, relative.relation, relative.note) == (person, "同じ世帯の人", "")
+    child = add(person, worker, Relation.CHILD, name="山川 さくら")
+    notes = {each.person.pk: each.note for each in queries.family(child, on=DAY)}
+    assert notes == {person.pk: "", mother.pk: ""}
 
 
 def test_二度加えても_ひとり(person, worker):

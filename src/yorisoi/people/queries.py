@@ -1,8 +1,9 @@
 """Reads of persons: their addresses and telephones, their family, and the search by keys."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -43,17 +44,28 @@ class Relative:
     relationship: Relationship | None = None
 
 
-def family(person: Person, *, on: date) -> list[Relative]:
-    """Return the people of the household and those of other households, in two queries, those together first."""
+SAME_HOUSEHOLD = "同じ世帯の人"
+
+
+def family(
+    person: Person, *, on: date, readable: Collection[int] | QuerySet[Any] | None = None
+) -> list[Relative]:
+    """
+    Return the people of the household and those of other households, in two queries, those together first.
+
+    What was written of a relationship in somebody else's case is that case's own: its note is never shown here, and
+    that it exists only where the other is among `readable`, the ids of the people whose cases the reader may see.
+    """
     now = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     households = HouseholdMember.objects.filter(now, person=person).values("household_id")
-    members = {
-        member.person_id: member
-        for member in HouseholdMember.objects.filter(now, household_id__in=households)
-        .select_related("person").order_by("pk")
-        if member.person_id != person.pk
-    }
-    links = Relationship.objects.filter(Q(person=person) | Q(other=person)).select_related("person", "other")
+    everybody = list(
+        HouseholdMember.objects.filter(now, household_id__in=households).select_related("person").order_by("pk")
+    )
+    members = {member.person_id: member for member in everybody if member.person_id != person.pk}
+    # A household is the person's own where they are its SELF; what it says of the others was said in their case.
+    own = {each.household_id for each in everybody if each.person_id == person.pk and each.relation == Relation.SELF}
+    theirs = Q() if readable is None else Q(other=person, person_id__in=readable)
+    links = Relationship.objects.filter(Q(person=person) | theirs).select_related("person", "other")
     found: dict[int, Relative] = {}
     for link in links.order_by("pk"):
         mine = link.person_id == person.pk
@@ -61,10 +73,14 @@ def family(person: Person, *, on: date) -> list[Relative]:
         relation = link.relation if mine else opposite(link.relation)
         if other.pk not in found or mine:
             found[other.pk] = Relative(
-                other, Relation(relation).label, link.note, members.pop(other.pk, None) or _member(found, other.pk),
+                other, Relation(relation).label, link.note if mine else "", members.pop(other.pk, None) or _member(found, other.pk),
                 link if mine else None,
             )
-    rest = [Relative(m.person, m.get_relation_display(), m.note, m) for m in members.values()]
+    rest = [
+        Relative(m.person, m.get_relation_display(), m.note, m)
+        if m.household_id in own else Relative(m.person, SAME_HOUSEHOLD, "", m)
+        for m in members.values()
+    ]
     return sorted([*found.values(), *rest], key=lambda relative: relative.member is None)
 
 
