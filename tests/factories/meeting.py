@@ -99,7 +99,7 @@ def endorsed_plan(
 def answers_to(plan: Plan, outcome: DecisionOutcome = DecisionOutcome.DECIDED, **facts: Any) -> list[dict[str, Any]]:
     """Return the same answer on every statutory service of a plan."""
     answer = {"outcome": outcome, "reason": "", "starts_on": plan.starts_on, "ends_on": plan.ends_on, **facts}
-    asked = {service.service_id for service in decision_queries.facts(plan).to_answer}
+    asked = {service.service_id for service in decision_queries.facts(plan, on=plan.endorsed_on or DAY).to_answer}
     return [{"plan_service": service, **answer} for service in plan_queries.services(plan) if service.pk in asked]
 
 

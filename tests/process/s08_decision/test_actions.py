@@ -6,6 +6,7 @@ import pytest
 from tests.factories import meeting as build
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from tests.factories.plan import STATUTORY, agreed_plan
+from tests.factories.provision import add_housing_line
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
@@ -55,7 +56,7 @@ def with_provider(plan, actor):
         goals=[{"text": "仕事につく", "due_on": TO}], roles=[{"holder": "PARTNER", "who": "若者の家", "what": "就労準備支援"}],
     )
     plan.refresh_from_db()
-    return plan
+    return plans.agree(plan=plan, agreed_on=DAY, applied_on=DAY, actor=actor, on=DAY)
 
 
 def test_a_decided_plan_may_start(counselor, officer):
@@ -238,12 +239,36 @@ def test_what_was_decided_separately_is_not_asked_with_the_plan(counselor, offic
         goals=[{"text": "仕事につく", "due_on": TO}], roles=[{"holder": "OURS", "who": "高梨", "what": "面談"}],
     )
     plan.refresh_from_db()
+    plan = plans.agree(plan=plan, agreed_on=DAY, applied_on=DAY, actor=counselor, on=DAY)
     plan = build.endorsed_plan(counselor, plan=plan)
-    assert len(queries.facts(plan).to_answer) == 2
+    assert len(queries.facts(plan, on=DAY).to_answer) == 2
     own(plan.case, officer)
-    assert [service.code for service in queries.facts(plan).to_answer] == ["EMPLOYMENT_PREPARATION"]
+    assert [service.code for service in queries.facts(plan, on=DAY).to_answer] == ["EMPLOYMENT_PREPARATION"]
     decide(plan, officer)
     assert place(plan.case)[0] == Stage.PROVISION
+
+
+def test_a_decision_of_its_own_procedure_counts_while_its_period_runs(counselor, officer):
+    plan = agreed_plan(counselor)
+    add_housing_line(plan)
+    own(plan.case, officer)
+    asked = [
+        {service.code for service in queries.facts(plan, on=on).to_answer} for on in (TO, TO + timedelta(days=1))
+    ]
+    assert [HOUSING in codes for codes in asked] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(DAY - timedelta(days=60), DAY - timedelta(days=30)), (DAY + timedelta(days=300), DAY + timedelta(days=400))],
+    ids=["プランより前", "プランより後"],
+)
+def test_a_decision_away_from_the_plan_is_refused(counselor, officer, starts_on, ends_on):
+    plan = build.endorsed_plan(counselor)
+    with pytest.raises(Refused) as refused:
+        decide(plan, officer, starts_on=starts_on, ends_on=ends_on)
+    assert refused.value.codes == ("DECISION_PERIOD",)
+    assert not SupportDecision.objects.exists()
 
 
 def test_asking_lets_the_municipality_see_the_case(counselor, officer):

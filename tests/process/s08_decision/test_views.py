@@ -43,7 +43,7 @@ def refused(response, code, *typed):
 
 def answers(plan, **changes):
     """Return what the form of a plan sends, with the one statutory service decided."""
-    (service,) = queries.facts(plan).to_answer
+    (service,) = queries.facts(plan, on=DAY).to_answer
     typed = {"outcome": "DECIDED", "starts_on": "令和8年7月1日", "ends_on": "R8.9.30", "reason": "要件を確かめた。"} | changes
     return {f"{name}_{service.service_id}": value for name, value in typed.items()}
 
@@ -97,7 +97,7 @@ def test_the_inbox_page_takes_a_fixed_number_of_queries(browser, counselor, djan
 def test_the_table_of_the_handbook_marks_this_plan(browser, counselor, statutory, other):
     plan = build.endorsed_plan(counselor, statutory=statutory, other=other)
     page = browser.get(to("edit", plan.case)).content.decode()
-    row = rules.row_for(queries.facts(plan).services)
+    row = rules.row_for(queries.facts(plan, on=DAY).services)
     assert f"{row.label} <b>← このプラン</b>" in page
     assert page.count("← このプラン") == 1
 

@@ -350,6 +350,41 @@ def test_a_start_not_told_is_late_after_fourteen_days(actor):
     assert duty.days_late(DAY + timedelta(days=15)) == 1
 
 
+@pytest.mark.parametrize("days", [-1, 181], ids=["プランの前の日", "プランの終わった次の日"])
+def test_a_service_starts_inside_the_period_of_its_plan(actor, days):
+    plan = decided_plan(actor, statutory=False, other=True)
+    Plan.objects.filter(pk=plan.pk).update(endorsed_on=DAY - timedelta(days=9))
+    with pytest.raises(Refused) as refused:
+        start_first(plan, actor=actor, on=DAY + timedelta(days=days))
+    assert refused.value.codes == ("OUTSIDE_PLAN",)
+
+
+def test_a_reported_plan_waits_for_its_start_wherever_the_case_stands(actor):
+    plan = decided_plan(actor, statutory=False, other=True)
+    case = cases.lock(plan.case)
+    cases.move(case, stage=Stage.MONITORING, turn=Turn.COUNSELOR, actor=actor, on=DAY)
+    (duty,) = duties_of(plan.case)
+    assert duty.why == "6月10日にプランが了承されました。支援の始まりがまだ記録されていません。"
+
+
+def test_where_everything_was_refused_nothing_is_to_start(actor):
+    plan = endorsed_plan(actor)
+    decisions.decide(
+        plan=plan, answers=answers_to(plan, DecisionOutcome.REFUSED, reason="要件に合わない"), report_confirmed=True,
+        actor=officer_of(actor), on=DAY,
+    )
+    assert duties_of(plan.case) == []
+    assert list(queries.nothing_to_start(DAY)) == [plan]
+
+
+def test_where_the_period_is_over_nothing_is_to_start(actor):
+    plan = decided_plan(actor, other=True)
+    last = DAY + timedelta(days=180)
+    assert (len(duties_of(plan.case, on=last)), list(queries.nothing_to_start(last))) == (1, [])
+    assert duties_of(plan.case, on=last + timedelta(days=1)) == []
+    assert list(queries.nothing_to_start(last + timedelta(days=1))) == [plan]
+
+
 def test_the_duty_ends_with_the_start(actor):
     assert duties_of(started_plan(actor).case) == []
 

@@ -279,6 +279,7 @@ def test_a_member_of_the_meeting_reads_and_does_not_write(client_for, actor):
     assert client_for(partner).get(url(plan.case, "deliveries/new/")).status_code == 403
 
 
-def test_the_officer_of_a_reported_case_may_write(client_for, actor):
+def test_the_officer_of_a_reported_case_only_reads(client_for, actor):
     plan = decided_plan(actor)
-    assert client_for(officer_of(actor)).post(url(plan.case), typed_start(plan)).status_code == 302
+    assert client_for(officer_of(actor)).get(url(plan.case)).status_code == 200
+    assert client_for(officer_of(actor)).post(url(plan.case), typed_start(plan)).status_code == 403

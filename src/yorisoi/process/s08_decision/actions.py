@@ -10,7 +10,7 @@ from django.db import transaction
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.foundation.wareki import format_month_day
@@ -46,11 +46,12 @@ def decide(
 
     Source: 手引き §8
     """
-    case = cases.lock(plan.case)
-    if _pressed_before(once):
+    case = cases.lock(plan.case, standings=tuple(Standing))
+    if _pressed_before(case, once):
         return list(queries.decisions(case).filter(plan=plan))
+    cases.require_standing(case)
     plan = Plan.objects.select_for_update(of=("self",)).select_related("case", "case__agency").get(pk=plan.pk)
-    facts = queries.facts(plan)
+    facts = queries.facts(plan, on=on)
     if violations := rules.may_decide(facts, role=actor.role, is_commissioned=actor.agency.is_commissioned):
         raise Refused(violations)
     services = {service.pk: service for service in plan_queries.services(plan)}
@@ -82,9 +83,10 @@ def ask_own_procedure(
 
     Source: 手引き §8 ※
     """
-    case = cases.lock(case)
-    if earlier := DecisionRequest.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := DecisionRequest.objects.pressed_before(once, case=case):
         return earlier
+    cases.require_standing(case)
     if known := queries.open_requests(case).filter(service=service).first():
         return known
     label, own_procedure = _service(case, service, on)
@@ -122,9 +124,10 @@ def decide_own_procedure(
 
     Source: 手引き §5, §8 ※
     """
-    case = cases.lock(case)
-    if earlier := SupportDecision.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := SupportDecision.objects.pressed_before(once, case=case):
         return earlier
+    cases.require_standing(case)
     label, own_procedure = _service(case, service, on)
     answer = rules.AnswerFacts(None, outcome, reason, starts_on, ends_on)
     decided = queries.own_procedure_decisions(case).filter(service=service, outcome=DecisionOutcome.DECIDED)
@@ -180,8 +183,9 @@ def _return(
     return made
 
 
-def _pressed_before(once: UUID | None) -> bool:
-    return bool(DecisionRequest.objects.pressed_before(once) or SupportDecision.objects.pressed_before(once))
+def _pressed_before(case: Case, once: UUID | None) -> bool:
+    asked, made = DecisionRequest.objects, SupportDecision.objects
+    return bool(asked.pressed_before(once, case=case) or made.pressed_before(once, case=case))
 
 
 def _service(case: Case, code: str, on: date) -> tuple[str, bool]:

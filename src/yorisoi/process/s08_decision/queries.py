@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing
@@ -48,11 +48,11 @@ def report_of(plan: Plan) -> MunicipalReport | None:
     return MunicipalReport.objects.filter(plan=plan).select_related("confirmed_by").first()
 
 
-def facts(plan: Plan) -> rules.DecisionFacts:
-    """Return a plan as the rules of the decision see it."""
+def facts(plan: Plan, *, on: date) -> rules.DecisionFacts:
+    """Return a plan as the rules of the decision see it on that day; a decision whose period is over counts no more."""
     separately = set(
         own_procedure_decisions(plan.case)
-        .filter(outcome=DecisionOutcome.DECIDED)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), outcome=DecisionOutcome.DECIDED)
         .values_list("service", flat=True)
     )
     names = names_of(plan.municipality_id)
@@ -62,6 +62,7 @@ def facts(plan: Plan) -> rules.DecisionFacts:
             service_facts(service, plan, names=names, separately=separately) for service in plans.services(plan)
         ),
         is_settled=DecisionRequest.objects.filter(plan=plan, settled_on__isnull=False).exists(),
+        plan_starts_on=plan.starts_on, plan_ends_on=plan.ends_on,
     )
 
 
@@ -219,8 +220,8 @@ def duties(scope: Scope) -> list[Batch]:
     """Return 支援決定・報告の確認: endorsed plans, and own-procedure requests, that the municipality has not answered."""
     from_plans = scope.batch(
         DutyKind.DECISION,
-        lambda: Plan.objects.filter(state=PlanState.ENDORSED, case__stage=Stage.DECISION, endorsed_on__isnull=False),
-        base="endorsed_on", why=_why_plan,
+        lambda: Plan.objects.filter(state=PlanState.ENDORSED, endorsed_on__isnull=False),
+        base="endorsed_on", why=_why_plan, stages=(Stage.DECISION,),
     )
     from_requests = scope.batch(
         DutyKind.DECISION, lambda: DecisionRequest.objects.filter(plan__isnull=True, settled_on__isnull=True),

@@ -6,6 +6,7 @@ from datetime import date
 
 from yorisoi.agencies.enums import Role
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s08_decision.enums import DecisionOutcome, MunicipalDuty
 
@@ -90,6 +91,8 @@ class DecisionFacts:
     plan_state: str
     services: tuple[ServiceFacts, ...] = ()
     is_settled: bool = False
+    plan_starts_on: date | None = None
+    plan_ends_on: date | None = None
 
     @property
     def has_statutory(self) -> bool:
@@ -192,6 +195,7 @@ def may_answer(
             found.append(_unanswered(service))
         else:
             found += answer_faults(answer, label=service.label, key=f"_{service.service_id}")
+            found += _outside_plan(facts, service, answer)
     is_returned = any(answer.outcome == DecisionOutcome.RETURNED for answer in given.values())
     if facts.has_other and not report_confirmed and not is_returned:
         found.append(
@@ -202,6 +206,22 @@ def may_answer(
             )
         )
     return found
+
+
+def _outside_plan(facts: DecisionFacts, service: ServiceFacts, answer: AnswerFacts) -> list[Violation]:
+    """A service is decided for the plan: some day of its use lies in it. One with its own procedure has its own period."""
+    if service.own_procedure or answer.outcome != DecisionOutcome.DECIDED or not answer.starts_on or not answer.ends_on:
+        return []
+    first, last = facts.plan_starts_on or date.min, facts.plan_ends_on or date.max
+    if answer.ends_on < answer.starts_on or (answer.starts_on <= last and answer.ends_on >= first):
+        return []
+    period = f"{format_wareki(first)}から{format_wareki(last)}まで"
+    return [
+        Violation(
+            "DECISION_PERIOD", f"{service.label}の決定を記録できません。", f"利用の期間が、プランの期間({period})と重なりません。",
+            "期間を確かめてください。プランの期間がちがうときは、差し戻してください。", field=f"starts_on_{service.service_id}",
+        )
+    ]
 
 
 def answer_faults(answer: AnswerFacts, *, label: str, key: str = "") -> list[Violation]:

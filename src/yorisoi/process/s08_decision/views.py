@@ -46,8 +46,8 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
         return render(request, "decision/no_plan.html", {"case": case})
     plan = plans.plan_of(case, plan.number) or plan
     plan.case = case
-    facts = queries.facts(plan)
     today = timezone.localdate()
+    facts = queries.facts(plan, on=today)
     form = DecisionForm(request.POST or None, plan=plan, facts=facts, today=today)
     if form.is_valid():
         services = {service.pk: service for service in plan.services.all()}

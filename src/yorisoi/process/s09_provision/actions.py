@@ -38,16 +38,15 @@ def start(
     The first start of a plan begins the wait for the 直後のモニタリング. What started before the municipality has
     answered everything leaves the case where it waits for that answer.
 
-    :raises Refused: DECISION_MISSING, PLAN_NOT_ENDORSED, PLAN_OVER, ALREADY_STARTED, PROVISION_IN_FUTURE, CASE_ENDED,
-        CASE_INTERRUPTED
+    :raises Refused: DECISION_MISSING, PLAN_NOT_ENDORSED, PLAN_OVER, OUTSIDE_PLAN, ALREADY_STARTED, PROVISION_IN_FUTURE,
+        CASE_ENDED, CASE_INTERRUPTED
 
     Source: 手引き §8, §9
     """
-    if earlier := ServiceProvision.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := ServiceProvision.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
-    if earlier := ServiceProvision.objects.pressed_before(once):
-        return earlier
+    cases.require_standing(case)
     _refuse_strangers(case, plan_service.plan.case_id if plan_service else case.pk)
     _refuse_strangers(case, decision.case_id if decision else case.pk)
     if plan_service is not None:
@@ -139,11 +138,10 @@ def deliver(
 
     :raises Refused: DELIVERY_EMPTY, DELIVERY_OUTSIDE, PROVISION_IN_FUTURE, CASE_ENDED, CASE_INTERRUPTED
     """
-    if earlier := Delivery.objects.pressed_before(once):
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := Delivery.objects.pressed_before(once, case=case):
         return earlier
-    case = cases.lock(case)
-    if earlier := Delivery.objects.pressed_before(once):
-        return earlier
+    cases.require_standing(case)
     _refuse_strangers(case, provision.case_id if provision else case.pk)
     violations = rules.may_deliver(
         what=what, by_whom=by_whom, delivered_on=delivered_on, on=on,

@@ -14,7 +14,7 @@ from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s06_plan.models import Plan, PlanService
 from yorisoi.process.s08_decision.enums import DecisionOutcome
-from yorisoi.process.s08_decision.models import SupportDecision
+from yorisoi.process.s08_decision.models import DecisionRequest, SupportDecision
 from yorisoi.process.s09_provision import rules
 from yorisoi.process.s09_provision.models import Delivery, ServiceProvision
 from yorisoi.reference import queries as reference
@@ -97,6 +97,7 @@ def facts(
         label=reference.label("services", plan_service.code, on, plan.municipality_id),
         is_statutory=plan_service.is_statutory, own_procedure=plan_service.own_procedure,
         plan_is_endorsed=plan.is_endorsed, plan_is_over=plan.state in OVER, endorsed_on=plan.endorsed_on,
+        plan_starts_on=plan.starts_on, plan_ends_on=plan.ends_on,
         already_started=already_started, **given,
     )
 
@@ -243,17 +244,43 @@ def duties(scope: Scope) -> list[Batch]:
             why=lambda row: f"{format_month_day(row['base'])}に利用が決定しました。始まった日がまだ記録されていません。",
         ),
         scope.batch(
-            DutyKind.SERVICE_START, _reported, base="endorsed_on",
+            DutyKind.SERVICE_START, lambda: _reported(scope.on), base="endorsed_on",
             why=lambda row: f"{format_month_day(row['base'])}にプランが了承されました。支援の始まりがまだ記録されていません。",
         ),
     ]
 
 
-def _reported() -> QuerySet[Plan]:
-    """Return the plans at 支援の提供 of which no service was decided and none has started."""
+def _reported(on: date) -> QuerySet[Plan]:
+    """Return the plans the municipality has answered of which nothing has started, though something may without it."""
+    return _unstarted(on).filter(_free_line(), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def nothing_to_start(on: date) -> QuerySet[Plan]:
+    """
+    Return the plans in force, answered by the municipality, of which nothing has started and nothing may any more.
+
+    Every service was refused, or its period is over: such a plan is to be reviewed (s11 says so).
+    """
+    return _unstarted(on).filter(~_free_line() | Q(ends_on__lt=on))
+
+
+def _unstarted(on: date) -> QuerySet[Plan]:
     any_start = ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))
-    any_decided = SupportDecision.objects.filter(outcome=DecisionOutcome.DECIDED, plan_service__plan=OuterRef("pk"))
+    answered = DecisionRequest.objects.filter(plan=OuterRef("pk"), settled_on__isnull=False)
+    may_start = SupportDecision.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), outcome=DecisionOutcome.DECIDED,
+        plan_service__plan=OuterRef("pk"),
+    )
     return Plan.objects.filter(
-        ~Exists(any_start), ~Exists(any_decided), state=PlanState.ENDORSED, endorsed_on__isnull=False,
-        case__stage=Stage.PROVISION,
+        ~Exists(any_start), ~Exists(may_start), Exists(answered), state=PlanState.ENDORSED, endorsed_on__isnull=False
+    )
+
+
+def _free_line() -> Exists:
+    """Ask for a line that needs no answer of the municipality, or may still get one by its own procedure."""
+    refused = SupportDecision.objects.filter(plan_service=OuterRef("pk"), outcome=DecisionOutcome.REFUSED)
+    return Exists(
+        PlanService.objects.filter(
+            Q(is_statutory=False) | Q(~Exists(refused), own_procedure=True), plan=OuterRef("pk")
+        )
     )

@@ -26,6 +26,8 @@ class ServiceFacts:
     is_refused: bool = False
     plan_is_over: bool = False
     endorsed_on: date | None = None
+    plan_starts_on: date | None = None
+    plan_ends_on: date | None = None
     decided_on: date | None = None
     use_from: date | None = None
     use_until: date | None = None
@@ -69,6 +71,15 @@ def _plan_carries(facts: ServiceFacts, started_on: date) -> list[Violation]:
                 "プランを支援調整会議にかけて、了承を記録してください。", "service",
             )
         ]
+    if not facts.own_procedure and _is_outside_plan(facts, started_on):
+        first, last = facts.plan_starts_on or date.min, facts.plan_ends_on or date.max
+        return [
+            Violation(
+                "OUTSIDE_PLAN", f"「{facts.label}」の開始は記録できません。",
+                f"始まった日が、プランの期間({format_wareki(first)}から{format_wareki(last)}まで)の外です。",
+                "始まった日を確かめてください。期間を変えるときは、プランを見直してください。", "started_on",
+            )
+        ]
     # What has its own procedure may have begun before the plan took it up.
     if facts.endorsed_on and started_on < facts.endorsed_on and not facts.own_procedure:
         return [
@@ -79,6 +90,12 @@ def _plan_carries(facts: ServiceFacts, started_on: date) -> list[Violation]:
             )
         ]
     return []
+
+
+def _is_outside_plan(facts: ServiceFacts, day: date) -> bool:
+    return bool(facts.plan_starts_on and day < facts.plan_starts_on) or bool(
+        facts.plan_ends_on and day > facts.plan_ends_on
+    )
 
 
 def _is_decided(facts: ServiceFacts, started_on: date) -> list[Violation]:
