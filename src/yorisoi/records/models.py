@@ -41,6 +41,7 @@ class CaseNote(CaseFact):
             models.Index(
                 fields=["municipality", "next_on"], condition=Q(next_is_open=True), name="note_next_open"
             ),
+            models.Index(fields=["case", "next_on"], condition=Q(next_is_open=True), name="note_next_of_case"),
         ]
 
     def __str__(self) -> str:

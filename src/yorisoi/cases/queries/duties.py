@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.enums import DutyKind, Standing, Turn
+from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.models import Case, PeriodSetting
 from yorisoi.cases.queries.prepared import THE_CASES, prepared
 from yorisoi.cases.rules.duties import RULES, Duty, Periods
@@ -47,6 +47,7 @@ class Scope:
     limit: int = 50
     # Where a single case stands: kinds of duty it cannot have are not asked for.
     standing: str = ""
+    stage: str = ""
 
     def batch(
         self,
@@ -58,6 +59,7 @@ class Scope:
         extra: Sequence[str] = (),
         case: str = "case__",
         standings: Sequence[Standing] = (Standing.ACTIVE,),
+        stages: Sequence[Stage] = (),
         turn: Turn | None = None,
     ) -> "Batch":
         """
@@ -65,12 +67,14 @@ class Scope:
 
         `rows` gives the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
         sentence from one row (a dict with `base` and the `extra` fields); `case` the path to the case
-        ("" when the rows are cases themselves).
+        ("" when the rows are cases themselves). `stages` are those a case can only be in while such a fact is open.
 
         A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
         a day for each place in the code it stands at and each (hashable) value it closes over.
         """
-        if self.standing and standings and self.standing not in standings:
+        if (self.standing and standings and self.standing not in standings) or (
+            self.stage and stages and self.stage not in stages
+        ):
             return Batch(kind)
         names = {
             "pk": "pk", "base": base, "the_case": "pk" if case == "" else "case_id", "the_number": f"{case}number",
@@ -79,9 +83,12 @@ class Scope:
         wanted = tuple(dict.fromkeys(names.values()))
 
         def due() -> QuerySet[Any]:
-            return rows().filter(**self._conditions(kind, base=base, case=case, standings=standings))
+            conditions = self._conditions(kind, base=base, case=case, standings=standings)
+            if stages:
+                conditions[f"{case}stage__in"] = stages
+            return rows().filter(**conditions)
 
-        key = (self._shape(), kind, rows.__code__, self._closed_over(rows), base, case, tuple(standings))
+        key = (self._shape(), kind, rows.__code__, self._closed_over(rows), base, case, tuple(standings), tuple(stages))
         rows_of = self._ask((*key, wanted, self.limit), lambda: due().order_by(base, "pk").values(*wanted)[: self.limit + 1])
         found = [{short: row[name] for short, name in names.items()} for row in rows_of]
         count = len(found)
@@ -145,7 +152,8 @@ class Batch:
 def scope_of_case(case: Case, *, on: date) -> Scope:
     """Return the scope of all duties of one case, however far away."""
     return Scope(
-        case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], standing=case.standing
+        case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], standing=case.standing,
+        stage=case.stage,
     )
 
 

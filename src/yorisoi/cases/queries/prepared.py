@@ -26,14 +26,18 @@ class Prepared:
     def rows(self, case_ids: Sequence[int] | None, *, using: str) -> list[dict[str, Any]]:
         """Ask, and return the rows as `values(…)` would."""
         sql, parameters = self.sql, self.parameters
+        connection = connections[using]
         if self.at is not None:
             if not case_ids:
                 return []
             parts = sql.split("%s")
-            marks = ", ".join(["%s"] * len(case_ids))
-            sql = "%s".join(parts[: self.at + 1]) + marks + "%s".join(parts[self.at + 1 :])
-            parameters = (*parameters[: self.at], *case_ids, *parameters[self.at + 1 :])
-        connection = connections[using]
+            before, after = "%s".join(parts[: self.at + 1]), "%s".join(parts[self.at + 1 :])
+            ids: Sequence[Any] = case_ids
+            if connection.vendor == "postgresql":
+                # One array is read and planned much faster than a list of hundreds.
+                before, ids = before.removesuffix("IN (") + "= ANY(", [list(case_ids)]
+            sql = before + ", ".join(["%s"] * len(ids)) + after
+            parameters = (*parameters[: self.at], *ids, *parameters[self.at + 1 :])
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             found = cursor.fetchall()
@@ -43,6 +47,12 @@ class Prepared:
                 for row in found
             ]
         return [dict(zip(self.names, row, strict=True)) for row in found]
+
+
+def _is_list(sql: str, at: int) -> bool:
+    """Say whether the parameter at that place is a list of its own."""
+    parts = sql.split("%s")
+    return parts[at].endswith(" IN (") and parts[at + 1].startswith(")")
 
 
 def _converted(value: Any, converts: Sequence[Callable[..., Any]], expression: Any, connection: Any) -> Any:
@@ -75,7 +85,7 @@ def _compiled(rows: QuerySet[Any], using: str) -> Prepared | None:
     except EmptyResultSet:
         return None
     places = [index for index, value in enumerate(parameters) if value == THE_CASES]
-    if len(places) > 1 or sql.count("%s") != len(parameters):
+    if len(places) > 1 or sql.count("%s") != len(parameters) or (places and not _is_list(sql, places[0])):
         raise ValueError("a prepared query names its cases once, and has no other percent signs")
     return Prepared(
         sql, tuple(parameters), tuple(rows.query.selected or ()),

@@ -71,10 +71,10 @@ def duties(scope: Scope) -> list[Batch]:
     def why(row: dict[str, Any]) -> str:
         return f"{format_month_day(row['base'])}に利用申込みがありました。本人といっしょにアセスメントをはじめます。"
 
-    return [scope.batch(DutyKind.ASSESSMENT, _not_begun, base="requested_on", why=why)]
+    return [scope.batch(DutyKind.ASSESSMENT, _not_begun, base="requested_on", why=why, stages=UP_TO_PLAN)]
 
 
 def _not_begun() -> QuerySet[EnrollmentRequest]:
     """Return the enrollments no assessment followed, of cases that are not supported by a plan yet."""
     begun = Assessment.objects.filter(case=OuterRef("case"))
-    return EnrollmentRequest.objects.filter(~Exists(begun), case__stage__in=UP_TO_PLAN)
+    return EnrollmentRequest.objects.filter(~Exists(begun))

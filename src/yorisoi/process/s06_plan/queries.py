@@ -148,7 +148,9 @@ def duties(scope: Scope) -> list[Batch]:
 
     Source: process.md §3
     """
-    drafts = scope.batch(DutyKind.PLAN_DRAFT, _screened, base="screened_on", why=_why_draft)
+    drafts = scope.batch(
+        DutyKind.PLAN_DRAFT, _screened, base="screened_on", why=_why_draft, stages=(Stage.PLAN,)
+    )
     again = scope.batch(
         DutyKind.PLAN_DRAFT,
         lambda: Plan.objects.filter(~_is_ready(), state=PlanState.RETURNED, returned_on__isnull=False),
@@ -178,7 +180,6 @@ def _screened() -> QuerySet[Screening]:
     return Screening.objects.filter(
         ~Exists(later), ~Exists(Plan.objects.filter(case=OuterRef("case")).exclude(state=PlanState.DRAFT)),
         ~Exists(_ready().filter(case=OuterRef("case"))), outcome=ScreeningOutcome.CONTINUE,
-        case__stage=Stage.PLAN,
     )
 
 
