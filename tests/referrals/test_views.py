@@ -147,3 +147,14 @@ def test_監査担当は読めるが書けない(client_for, me, hello_work):
     assert auditor.get(url(case, "new")).status_code == 403
     assert auditor.get(url(case, "check", made.pk)).status_code == 403
     assert auditor.get(url(case, "take_back", made.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("standing", ["ENDED", "INTERRUPTED"])
+def test_おわっても中断しても_着いたかの記録と受け直しへ進める(page, me, hello_work, standing):
+    case = build.enrolled_case(me)
+    made = made_by(me, case, hello_work)
+    type(case).objects.filter(pk=case.pk).update(standing=standing)
+    shown = page.get(url(case)).content.decode()
+    assert url(case, "check", made.pk) in shown
+    assert url(case, "take_back", made.pk) in shown
+    assert url(case, "new") not in shown

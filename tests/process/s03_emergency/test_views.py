@@ -128,3 +128,13 @@ def test_監査担当は読めるが書けない(client_for, me):
     assert not field(auditor.get(url(case)), "state")
     assert auditor.get(url(case, "new")).status_code == 403
     assert auditor.get(url(case, "settle", need.pk)).status_code == 403
+
+
+def test_中断したケースでも_急ぐことへの対応は記録できる(page, me):
+    case = build.enrolled_case(me)
+    need = need_of(case, me)
+    type(case).objects.filter(pk=case.pk).update(standing="INTERRUPTED")
+    assert field(page.get(url(case)), "state")
+    assert url(case, "settle", need.pk) in page.get(url(case)).content.decode()
+    page.post(url(case, "settle", need.pk), {"state": "DONE", "means": "FOOD", "detail": "米5kg", "settled_on": "令和8年6月10日"})
+    assert EmergencySupport.objects.get().state == "DONE"
