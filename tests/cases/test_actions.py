@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories.base import DAY, make_agency, make_case, make_municipality, make_person, make_staff
+from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
 from yorisoi.audit.models import AuditEntry
@@ -295,6 +296,22 @@ def test_おわったケースの主担当は退職できる(case, carrier):
     end(case, carrier)
     cases.retire(staff=carrier, actor=make_staff(Role.ADMINISTRATOR), on=LATER)
     assert not Staff.objects.get(pk=carrier.pk).is_active
+
+
+def test_フォローの残るケースの主担当は退職できない(case, carrier):
+    end(case, carrier)
+    Case.objects.filter(pk=case.pk).update(turn=Turn.COUNSELOR)
+    assert codes(lambda: cases.retire(staff=carrier, actor=make_staff(Role.ADMINISTRATOR), on=LATER)) == ("STILL_CARRYING",)
+
+
+def test_担当のあいだは支援員でない役割に変えられない(case, carrier):
+    administrator = make_staff(Role.ADMINISTRATOR)
+    change = {"staff": carrier, "name": carrier.name, "actor": administrator, "on": LATER}
+    assert codes(lambda: agencies.update_staff(role=Role.ADMINISTRATOR, **change)) == ("STILL_CARRYING",)
+    agencies.update_staff(role=Role.EMPLOYMENT_SUPPORTER, **change)
+    cases.hand_over(case=case, staff=make_staff(), note="よろしく。", actor=carrier, on=DAY)
+    agencies.update_staff(role=Role.ADMINISTRATOR, **change)
+    assert Staff.objects.get(pk=carrier.pk).role == Role.ADMINISTRATOR
 
 
 def test_退職できない理由をすべて言い何も変えない(case, carrier):

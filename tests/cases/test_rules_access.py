@@ -27,6 +27,12 @@ def ask(role, *, agency_id=OURS, municipality_id=TOWN, is_reported=False, holds=
     [
         pytest.param(Role.COUNSELOR, {"holds": [PRIMARY]}, WRITE, "主担当のため", id="主担当"),
         pytest.param(Role.COUNSELOR, {"holds": [SECONDARY]}, WRITE, "副担当のため", id="副担当"),
+        pytest.param(
+            Role.MUNICIPAL_OFFICER, {"holds": [PRIMARY]}, SEE, "主担当のため", id="支援員でなくなった主担当は読むだけ"
+        ),
+        pytest.param(
+            Role.COUNSELOR, {"agency_id": THEIRS, "holds": [SECONDARY]}, SEE, "副担当のため", id="ほかの機関の副担当は読むだけ"
+        ),
         pytest.param(Role.COUNSELOR, {"holds": [SECONDARY, PRIMARY]}, WRITE, "主担当のため", id="主と副"),
         pytest.param(Role.COUNSELOR, {}, NOTHING, "", id="同じ機関でも担当でない"),
         pytest.param(Role.COUNSELOR, {"is_reported": True}, NOTHING, "", id="報告ずみでも担当でない"),

@@ -103,12 +103,13 @@ def update_staff(
     """
     Change a member of staff. The agency stays: who moves to another agency is a new member of staff there.
 
-    :raises Refused: NOT_AN_ADMINISTRATOR, OFFICER_OUTSIDE_OFFICE, LAST_ADMINISTRATOR
+    :raises Refused: NOT_AN_ADMINISTRATOR, OFFICER_OUTSIDE_OFFICE, LAST_ADMINISTRATOR, STILL_CARRYING
     """
     _must_keep_staff(actor, None)
     _same_municipality(actor, staff, department)
     staff = Staff.objects.select_for_update(of=("self",)).select_related("agency").get(pk=staff.pk)
     violations = rules.may_have_role(role=role, agency_kind=staff.agency.kind)
+    violations += rules.may_stop_supporting(was_supporter=staff.is_supporter, role=role, carried=queries.carried(staff))
     if role != Role.ADMINISTRATOR:
         violations += rules.may_leave(is_self=False, is_last_administrator=queries.is_last_administrator(staff))
     if violations:

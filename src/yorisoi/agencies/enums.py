@@ -33,3 +33,12 @@ class Role(TextChoices):
     PARTNER_MEMBER = "PARTNER_MEMBER", "関係機関の職員"
     AUDITOR = "AUDITOR", "監査担当"
     ADMINISTRATOR = "ADMINISTRATOR", "管理者"
+
+
+# 支援員: those who may carry a case.
+SUPPORTERS = frozenset(
+    {
+        Role.CHIEF_COUNSELOR, Role.COUNSELOR, Role.EMPLOYMENT_SUPPORTER, Role.BUDGET_SUPPORTER,
+        Role.INTEGRATION_COORDINATOR, Role.COMMUNITY_SOCIAL_WORKER,
+    }
+)

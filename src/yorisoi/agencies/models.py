@@ -1,7 +1,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from yorisoi.agencies.enums import AgencyKind, Role
+from yorisoi.agencies.enums import SUPPORTERS, AgencyKind, Role
 
 
 class Municipality(models.Model):
@@ -129,11 +129,3 @@ class Staff(AbstractBaseUser):
     def is_supporter(self) -> bool:
         """Say whether this person works on cases of the consultation agency."""
         return self.role in SUPPORTERS
-
-
-SUPPORTERS = frozenset(
-    {
-        Role.CHIEF_COUNSELOR, Role.COUNSELOR, Role.EMPLOYMENT_SUPPORTER, Role.BUDGET_SUPPORTER,
-        Role.INTEGRATION_COORDINATOR, Role.COMMUNITY_SOCIAL_WORKER,
-    }
-)

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from yorisoi.agencies.enums import Role
-from yorisoi.agencies.models import SUPPORTERS, Agency, ContactPoint, Department, Staff
+from yorisoi.agencies.enums import SUPPORTERS, Role
+from yorisoi.agencies.models import Agency, ContactPoint, Department, Staff
 
 
 def staff_of(municipality_id: int, *, is_active: bool = True) -> QuerySet[Staff]:
@@ -23,6 +23,16 @@ def staff_member(municipality_id: int, pk: int) -> Staff | None:
 def supporters(agency_id: int) -> QuerySet[Staff]:
     """Return the staff of an agency who may carry a case."""
     return Staff.objects.filter(agency_id=agency_id, is_active=True, role__in=SUPPORTERS).order_by("kana", "name", "pk")
+
+
+def carried(staff: Staff) -> int:
+    """
+    Return on how many cases somebody is 主担当 or 副担当 in which anything is still to come.
+
+    The cases live upstairs; this floor knows of them only what the assignments of its own staff point at.
+    """
+    held = staff.assignments.filter(ends_on__isnull=True)  # type: ignore[attr-defined]
+    return int(held.exclude(case__standing="ENDED", case__turn="NOBODY").count())
 
 
 def is_last_administrator(staff: Staff) -> bool:

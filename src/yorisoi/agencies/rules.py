@@ -2,7 +2,7 @@
 
 import re
 
-from yorisoi.agencies.enums import AgencyKind, Role
+from yorisoi.agencies.enums import SUPPORTERS, AgencyKind, Role
 from yorisoi.foundation import municipality_code
 from yorisoi.foundation.violations import Violation
 
@@ -105,6 +105,28 @@ def may_have_role(*, role: str, agency_kind: str) -> list[Violation]:
             "機関を自治体の担当課にするか、ほかの役割を選んでください。", field="role",
         )
     ]
+
+
+def may_stop_supporting(*, was_supporter: bool, role: str, carried: int) -> list[Violation]:
+    """
+    Return why a supporter cannot take another role yet: their cases would be carried by nobody who may write.
+
+    Source: seed 002(ひとりで抱え込まず、だれも持たないこともない); 手引き §2
+    """
+    if not was_supporter or role in SUPPORTERS or not carried:
+        return []
+    return [still_carrying("支援員でない役割には変えられません。", why=f"ケース{carried}件の担当です。", field="role")]
+
+
+def still_carrying(what: str, *, why: str, field: str | None = None) -> Violation:
+    """
+    Return the refusal to let somebody go who carries cases.
+
+    Source: seed 002; house.md §4
+    """
+    return Violation(
+        "STILL_CARRYING", what, why, "主任相談支援員に頼んで、先にそれぞれのケースの「担当」で引きついでください。", field=field
+    )
 
 
 def may_leave(*, is_self: bool, is_last_administrator: bool) -> list[Violation]:

@@ -36,6 +36,7 @@ def test_when_checks_are_planned(is_closed, dates, expected):
         pytest.param({"finding": ""}, ["FINDING_MISSING"], id="手引き§12: 目指した生活が続いているか"),
         pytest.param({"note": " "}, ["FOLLOWUP_NOTE_MISSING"], id="手引き§12: どのように確かめたか"),
         pytest.param({"done_on": TOMORROW}, ["FOLLOWUP_IN_FUTURE"], id="手引き§12: 確かめてから書く"),
+        pytest.param({"closed_on": TOMORROW}, ["FOLLOWUP_BEFORE_CLOSURE"], id="手引き§12: 終結のあとに確かめる"),
         pytest.param({"is_done": True}, ["ALREADY_DONE"], id="手引き§12: 一つの予定に一つの記録"),
         pytest.param(
             {"finding": "", "note": "", "done_on": TOMORROW},

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.enums import AssignmentKind, Standing
+from yorisoi.cases.enums import AssignmentKind, Standing, Turn
 from yorisoi.cases.models import Assignment, Case, CaseGrant
 
 
@@ -53,9 +53,9 @@ def grant(case: Case, pk: int) -> CaseGrant | None:
 
 
 def carried(staff: Staff) -> int:
-    """Return of how many cases that have not ended somebody is the 主担当."""
+    """Return of how many cases somebody is the 主担当 in which anything is still to come, a フォロー after the end too."""
     held = Assignment.objects.filter(staff=staff, kind=AssignmentKind.PRIMARY, ends_on__isnull=True)
-    return held.exclude(case__standing=Standing.ENDED).count()
+    return held.exclude(case__standing=Standing.ENDED, case__turn=Turn.NOBODY).count()
 
 
 def watchers(case: Case) -> list[Staff]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from yorisoi.agencies.enums import Role
+from yorisoi.agencies.enums import SUPPORTERS, Role
 from yorisoi.cases.enums import AssignmentKind, GrantBasis
 
 
@@ -42,8 +42,9 @@ def access_for(
     """
     Return what a viewer may do with a case and why.
 
-    Assignment comes first (it lets write), then the chief of the case's agency, the municipality's officer once the
-    case was reported to it, a dated grant (meeting, introduction, provision), and the auditor, who only reads.
+    Assignment comes first (it lets write as long as one is a supporter of the case's agency), then the chief of that
+    agency, the municipality's officer once the case was reported to it, a dated grant (meeting, introduction,
+    provision), and the auditor, who only reads.
 
     Source: house.md §4「扉」; 手引き §8(自治体への報告)
     """
@@ -51,7 +52,8 @@ def access_for(
         return NO_ACCESS
     for kind in (AssignmentKind.PRIMARY, AssignmentKind.SECONDARY):
         if any(hold.kind == kind for hold in holds):
-            return Access(True, True, f"{kind.label}のため")
+            may_write = viewer.role in SUPPORTERS and viewer.agency_id == agency_id
+            return Access(True, may_write, f"{kind.label}のため")
     if viewer.role == Role.CHIEF_COUNSELOR and viewer.agency_id == agency_id:
         return Access(True, True, "この機関の主任相談支援員のため")
     if viewer.role == Role.MUNICIPAL_OFFICER and is_reported:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from yorisoi.agencies.enums import Role
+from yorisoi.agencies.rules import still_carrying
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.rules.duties import RULES
 from yorisoi.foundation.violations import Violation
@@ -68,12 +69,7 @@ def may_retire(*, carried: int) -> list[Violation]:
     """
     if not carried:
         return []
-    return [
-        Violation(
-            "STILL_CARRYING", "退職にできません。", f"終わっていないケース{carried}件の主担当です。",
-            "主任相談支援員に頼んで、先にそれぞれのケースの「担当」で引きついでください。",
-        )
-    ]
+    return [still_carrying("退職にできません。", why=f"終わっていない(またはフォローの残る)ケース{carried}件の主担当です。")]
 
 
 def may_keep_periods(role: str) -> list[Violation]:

@@ -57,7 +57,8 @@ def record(*, followup: FollowUp, finding: FollowUpFinding, done_on: date, note:
     """
     Record what a check found; the same again is once. 「もう一度 相談を受ける」 leads to a new reception of the same person.
 
-    :raises Refused: ALREADY_DONE, FINDING_MISSING, FOLLOWUP_NOTE_MISSING, FOLLOWUP_IN_FUTURE
+    :raises Refused: ALREADY_DONE, FINDING_MISSING, FOLLOWUP_NOTE_MISSING, FOLLOWUP_IN_FUTURE,
+        FOLLOWUP_BEFORE_CLOSURE
 
     Source: 手引き §12
     """
@@ -65,8 +66,10 @@ def record(*, followup: FollowUp, finding: FollowUpFinding, done_on: date, note:
     followup.refresh_from_db()
     if followup.is_done and (followup.finding, followup.done_on, followup.note) == (finding, done_on, note):
         return followup
+    closure = closures.closure(case)
     violations = rules.may_record(
-        finding=finding, note=note, done_on=done_on, is_done=followup.is_done, on=on
+        finding=finding, note=note, done_on=done_on, is_done=followup.is_done, on=on,
+        closed_on=closure.closed_on if closure else None,
     )
     if violations:
         raise Refused(violations)

@@ -27,9 +27,11 @@ def may_plan(*, is_closed: bool, dates: Sequence[date], closed_on: date | None) 
     return found
 
 
-def may_record(*, finding: str, note: str, done_on: date, is_done: bool, on: date) -> list[Violation]:
+def may_record(
+    *, finding: str, note: str, done_on: date, is_done: bool, on: date, closed_on: date | None = None
+) -> list[Violation]:
     """
-    Return why the result of a follow-up check may not be recorded.
+    Return why the result of a follow-up check may not be recorded; it is made after the closure.
 
     Source: 手引き §12
     """
@@ -51,4 +53,8 @@ def may_record(*, finding: str, note: str, done_on: date, is_done: bool, on: dat
         )
     if done_on > on:
         found.append(Violation("FOLLOWUP_IN_FUTURE", what, "確かめた日が今日より先です。", "日付を確かめてください。", "done_on"))
+    elif closed_on is not None and done_on < closed_on:
+        found.append(
+            Violation("FOLLOWUP_BEFORE_CLOSURE", what, "確かめた日が、終結の日より前です。", "日付を確かめてください。", "done_on")
+        )
     return found
