@@ -217,9 +217,22 @@ def test_新しい判断が効く(actor, case):
     assert not queries.is_continued(case)
 
 
-def seek_consent(case, on=DAY):
-    (batch,) = queries.duties(scope_of_case(case, on=on))
+def due(case, kind, on=DAY):
+    (batch,) = [batch for batch in queries.duties(scope_of_case(case, on=on)) if batch.kind == kind]
     return [duty.due_on for duty in batch.duties]
+
+
+def test_つないだ先から受け直すと_あらためて判断が求められる(actor, case, partner):
+    screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
+    assert due(case, DutyKind.TRIAGE) == []
+    referrals.take_back(introduction=Introduction.objects.get(), actor=actor, on=DAY)
+    assert due(case, DutyKind.TRIAGE) == [DAY + timedelta(days=7)]
+    screen(case, actor)
+    assert due(case, DutyKind.TRIAGE) == []
+
+
+def seek_consent(case, on=DAY):
+    return due(case, DutyKind.SEEK_CONSENT, on=on)
 
 
 def test_同意に向けて取り組む方には_90日ごとに働きかけ_判断しなおすと終わる(actor, case):

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
@@ -17,6 +17,7 @@ from yorisoi.process.s05_screening.models import Screening
 from yorisoi.process.s05_screening.rules import ScreeningFacts
 from yorisoi.records.models import CaseNote
 from yorisoi.referrals import queries as referrals
+from yorisoi.referrals.models import Introduction
 
 NOTES = {
     ScreeningOutcome.INFORMATION_ONLY: "情報提供で終了",
@@ -84,21 +85,42 @@ def _why_seek_consent(row: dict[str, Any]) -> str:
     return f"{format_month_day(row['screened_on'])}に「同意に向けて取り組む」と判断しました。つながり続けます。"
 
 
+def _why_judge_again(row: dict[str, Any]) -> str:
+    return f"{format_month_day(row['base'])}に、つないだ先から受け直しました。あらためてスクリーニングで判断します。"
+
+
+def _has_later() -> Exists:
+    """Say whether another judgement on the case came after this one."""
+    later = Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk"))
+    return Exists(Screening.objects.filter(later, case=OuterRef("case")))
+
+
+def _came_back() -> QuerySet[Screening]:
+    """Return the hand-overs taken back on which nobody judged again, with the day the person came back."""
+    handovers = Introduction.objects.filter(case=OuterRef("case"), hands_over=True).order_by("-pk")
+    return (
+        Screening.objects.filter(~_has_later(), outcome=ScreeningOutcome.HAND_OVER)
+        .annotate(since=Subquery(handovers.values("taken_back_on")[:1]))
+        .filter(since__isnull=False)
+    )
+
+
 def _toward_consent(*, on: date) -> QuerySet[Screening]:
     """Return the judgements 「同意に向けて取り組む」 that still count, but for those 相談受付 asks after already."""
-    later = Screening.objects.filter(
-        Q(screened_on__gt=OuterRef("screened_on")) | Q(screened_on=OuterRef("screened_on"), pk__gt=OuterRef("pk")),
-        case=OuterRef("case"),
-    )
     told = intake.consent_gone(on=on).filter(case=OuterRef("case"))
     return Screening.objects.filter(
-        ~Exists(later), ~Exists(told), outcome=ScreeningOutcome.WORK_TOWARD_CONSENT
+        ~_has_later(), ~Exists(told), outcome=ScreeningOutcome.WORK_TOWARD_CONSENT
     ).annotate(since=intake.since_reaching_out("screened_on"))
 
 
 def duties(scope: Scope) -> list[Batch]:
-    """Return 同意への働きかけ. プラン案 ends with a plan and is told by s06, 後日確認 by referrals."""
+    """
+    Return who is to be judged again after a hand-over, and 同意への働きかけ.
+
+    プラン案 ends with a plan and is told by s06, 後日確認 by referrals.
+    """
     return [
+        scope.batch(DutyKind.TRIAGE, _came_back, base="since", why=_why_judge_again),
         scope.batch(
             DutyKind.SEEK_CONSENT, lambda: _toward_consent(on=scope.on), base="since", why=_why_seek_consent,
             extra=("screened_on",),
