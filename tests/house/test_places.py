@@ -9,6 +9,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cli import demo
 from yorisoi.desk.queries.facts import facts_of
 from yorisoi.desk.rules import place_for, wait_for
+from yorisoi.process.s03_emergency import queries as emergency
 from yorisoi.records import queries as records
 from yorisoi.records.models import CaseNote
 from yorisoi.records.rules import open_appointments
@@ -21,6 +22,7 @@ ROUNDS, STEPS_A_ROUND = 10, 3
 def stored(case):
     return {
         "stage": case.stage, "turn": case.turn, "standing": case.standing, "contact": case.last_contact_on,
+        "urgent": case.has_urgent_need,
         "wait": case.monitoring_base_on, "first": bool(case.monitoring_base_on and case.monitoring_is_first),
         "open": set(
             CaseNote.objects.filter(case=case, next_is_open=True).order_by("pk").values_list("pk", flat=True)
@@ -34,6 +36,7 @@ def recomputed(case, facts):
     return {
         "stage": place.stage, "turn": place.turn, "standing": place.standing,
         "contact": max(case.opened_on, contacts.get(case.pk, case.opened_on)),
+        "urgent": emergency.is_open(case),
         "wait": wait.base_on, "first": wait.is_first,
         "open": open_appointments(records.appointment_facts(case)),
     }

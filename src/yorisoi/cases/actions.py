@@ -114,6 +114,12 @@ def note_contact(case: Case, *, on: date) -> None:
     )
 
 
+def mark_urgent(case: Case, *, is_urgent: bool) -> None:
+    """Remember whether an urgent need of the case has no answer yet (written by 相談受付 and 緊急的な支援)."""
+    case.has_urgent_need = is_urgent
+    case.save(update_fields=["has_urgent_need"])
+
+
 def await_monitoring(case: Case, *, since: date | None, first: bool) -> None:
     """Set the day from which the next monitoring counts; None stops waiting (interruption, closure, new plan)."""
     case.monitoring_base_on, case.monitoring_is_first = since, first

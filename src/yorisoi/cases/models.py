@@ -51,7 +51,7 @@ class Case(MunicipalRow):
     """
     支援ケース (a support case). `stage`, `turn`, `standing` are written by `cases.actions.move` only.
 
-    `last_contact_on` and `monitoring_base_on` are kept here by `cases.actions` in the transaction of the fact they
+    `last_contact_on`, `has_urgent_need` and `monitoring_base_on` are kept here by `cases.actions` in the transaction of the fact they
     follow, so that everybody's due contacts and monitorings are one indexed read; a house test recomputes them.
     """
 
@@ -66,6 +66,7 @@ class Case(MunicipalRow):
     standing = models.CharField("状態", max_length=12, choices=Standing.choices, default=Standing.ACTIVE)
     moved_on = models.DateField("最後に動いた日")
     last_contact_on = models.DateField("最後に連絡がとれた日", null=True, blank=True)
+    has_urgent_need = models.BooleanField("急ぐことが残っている", default=False)
     monitoring_base_on = models.DateField("次のモニタリングの数えはじめ", null=True, blank=True)
     monitoring_is_first = models.BooleanField("次は直後のモニタリング", default=False)
     reported_on = models.DateField("自治体へ報告した日", null=True, blank=True)

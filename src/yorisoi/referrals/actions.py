@@ -1,6 +1,5 @@
 """Writes on introductions: make one, check whether the person arrived, take the person back."""
 
-from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -22,9 +21,6 @@ from yorisoi.records.models import CaseNote
 from yorisoi.referrals import rules
 from yorisoi.referrals.enums import Arrival, IntroductionKind
 from yorisoi.referrals.models import ArrivalCheck, Introduction
-
-# Whether something urgent is open is known above this floor: 緊急的な支援 puts its reader here when the program starts.
-urgent_needs: list[Callable[[Case], bool]] = []
 
 
 @transaction.atomic
@@ -155,7 +151,7 @@ def record_arrival(
     moves = _moves(case, row)
     if violations := rules.may_check(
         arrival=arrival, checked_on=checked_on, made_on=row.made_on, ends_case=moves,
-        is_settled=row.is_settled, emergency_is_open=moves and _is_urgent(case), on=on,
+        is_settled=row.is_settled, emergency_is_open=moves and case.has_urgent_need, on=on,
     ):
         raise Refused(violations)
     check: ArrivalCheck = ArrivalCheck.objects.record(
@@ -181,10 +177,6 @@ def _moves(case: Case, row: Introduction) -> bool:
         hands_over=row.hands_over, was_taken_back=row.taken_back_on is not None, stage=case.stage,
         is_active=case.is_active,
     )
-
-
-def _is_urgent(case: Case) -> bool:
-    return case.stage == Stage.EMERGENCY or any(is_open(case) for is_open in urgent_needs)
 
 
 def _move_by(case: Case, arrival: Arrival, *, actor: Staff, on: date) -> None:

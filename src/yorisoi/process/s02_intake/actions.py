@@ -68,6 +68,8 @@ def receive(
                 opened, actor=actor, once=once, received_on=received_on, main_worry=main_worry,
                 worries=rules.main_among(list(worries), main_worry), **told,
             )
+            if is_urgent:
+                cases.mark_urgent(opened, is_urgent=True)
             _place_received(opened, found, is_lead=case is not None, actor=actor, on=on)
             if triage:
                 judge(case=opened, actor=actor, on=on, **{"triaged_on": on, "reason": "", **triage})

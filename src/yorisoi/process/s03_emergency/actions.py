@@ -46,6 +46,7 @@ def raise_need(
         locked, f"急ぐことがわかりました。\n{need}", event="emergency.raised", actor=actor, on=noticed_on
     )
     audit.record("emergency.raised", actor=actor, subject=row)
+    cases.mark_urgent(locked, is_urgent=True)
     if locked.stage in intake.BEFORE_ASSESSMENT and intake.enrollment(locked) is None:
         cases.move(locked, stage=Stage.EMERGENCY, turn=Turn.COUNSELOR, actor=actor, on=on)
     return row
@@ -93,7 +94,8 @@ def settle(
         event="emergency.settled", actor=actor, on=settled_on,
     )
     audit.record("emergency.settled", actor=actor, subject=row, state=state, means=row.means)
-    if locked.is_active and locked.stage == Stage.EMERGENCY and not queries.is_open(locked):
+    cases.mark_urgent(locked, is_urgent=queries.is_open(locked))
+    if locked.is_active and locked.stage == Stage.EMERGENCY and not locked.has_urgent_need:
         place = intake.place_after_reception(locked)
         cases.move(
             locked, stage=place.stage, turn=place.turn, standing=place.standing, actor=actor, on=on
