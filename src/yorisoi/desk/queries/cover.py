@@ -210,7 +210,9 @@ def cover(case: Case, staff: Staff, *, on: date) -> dict[str, Any]:
     """Return what the head, the middle and the side of the cover show."""
     assigned = list(people_of.assignments(case, on=on))
     plan = plans.current(case)
-    editions = list(assessment.editions(case)[:1])
+    if plan is not None:
+        plan.case = case  # known already: nobody need ask for it again
+    editions = list(assessment.editions(case).prefetch_related(None)[:1])
     running = list(provision.provisions(case).filter(ended_on__isnull=True))
     return {
         "turn": turn_box(case, assigned, staff, on=on),
