@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from yorisoi.agencies.enums import Role
-from yorisoi.agencies.models import SUPPORTERS, Agency, Staff
+from yorisoi.agencies.enums import SUPPORTERS, Role
+from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.cases.queries.duties import Batch, Scope
