@@ -109,7 +109,9 @@ def _receive(life: Life) -> None:
 
 def _meet_urgency(life: Life) -> None:
     noticed_on = life.day
+    life.case["has_urgent_need"] = True
     life.later(0, 3)
+    life.case["has_urgent_need"] = False
     means = life.chance.choice((EmergencyMeans.FOOD, EmergencyMeans.SMALL_LOAN, EmergencyMeans.SHELTER))
     life.fact(
         EmergencySupport, noticed_on=noticed_on, need="今夜食べるものがない", state=EmergencyState.DONE, means=means,
