@@ -75,7 +75,7 @@ def cases(wanted: Wanted, *, staff: Staff, on: date) -> QuerySet[Case]:
             opened_on__gte=fiscal_year_starts_on(wanted.year), opened_on__lte=fiscal_year_ends_on(wanted.year)
         )
     if wanted.staff is not None:
-        found = found.filter(pk__in=Case.objects.assigned_to(wanted.staff, on=on).values("pk"))
+        found = found.assigned_to(wanted.staff, on=on)
     if wanted.text:
         found = found.filter(_about(wanted.text, municipality_id=staff.municipality_id))
     return found
@@ -106,7 +106,10 @@ def _only_agency(municipality_id: int) -> int | None:
 def _about(text: str, *, municipality_id: int) -> Q:
     begins = [prefix for prefix, _ in prefixes(text)]
     keys = people.keys_beginning_with(begins, municipality_id=municipality_id)
-    return Q(person_id__in=keys.order_by().values("person_id")) | numbers_beginning_with(text.upper())
+    # Not one OR over all cases: each half is read off its own index.
+    here = Case.objects.filter(municipality_id=municipality_id)
+    named = here.filter(person_id__in=keys.order_by().values("person_id")).values("pk")
+    return Q(pk__in=named.union(here.filter(numbers_beginning_with(text.upper())).values("pk")))
 
 
 def page(wanted: Wanted, number: int, *, staff: Staff, on: date) -> Page:
