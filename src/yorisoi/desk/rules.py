@@ -122,6 +122,7 @@ MOVES: dict[What, tuple[frozenset[Stage], Place]] = {
     What.CONTINUED: (ALWAYS, Place(Stage.MONITORING, Turn.COUNSELOR)),
 }
 # 後日確認 of a consultation handed over changes whose move it is, not the stage.
+HANDED_OVER_FROM = frozenset({Stage.INTAKE, Stage.EMERGENCY, Stage.SCREENING})
 TURNS: dict[What, tuple[Turn, Standing]] = {
     What.TAKEN_BACK: (Turn.COUNSELOR, Standing.ACTIVE),
     What.NOT_ARRIVED: (Turn.PARTNER, Standing.ACTIVE),
@@ -193,6 +194,9 @@ def _after(place: Place, happening: Happening) -> Place:
         stages, there = MOVES[what]
         return there if place.stage in stages else place
     if what in TURNS:
+        # A hand-over speaks for the whole case only while the case is still being handed over.
+        if place.stage not in HANDED_OVER_FROM:
+            return place
         turn, standing = TURNS[what]
         return replace(place, turn=turn, standing=standing)
     if what == What.TRIAGED:

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from yorisoi.cases.enums import Stage, Turn
 from yorisoi.process.s10_monitoring import rules
 from yorisoi.process.s10_monitoring.enums import MonitoringKind
 from yorisoi.process.s10_monitoring.rules import InterruptionFacts
@@ -133,3 +134,16 @@ def test_a_resumption(facts, expected):
 )
 def test_a_resumed_case_waits_for_monitoring(was_supported, has_running_service, expected):
     assert rules.waits_again(was_supported=was_supported, has_running_service=has_running_service) is expected
+
+
+@pytest.mark.parametrize(
+    ("stage", "turn", "plan_is_tabled", "expected"),
+    [
+        (Stage.MONITORING, Turn.COUNSELOR, False, (Stage.MONITORING, Turn.COUNSELOR)),
+        (Stage.MEETING, Turn.MEETING, True, (Stage.MEETING, Turn.MEETING)),
+        (Stage.MEETING, Turn.MEETING, False, (Stage.PLAN, Turn.COUNSELOR)),
+    ],
+    ids=["§10 止まったところから", "§7 まだ議題にある", "§7 議題から外れていた"],
+)
+def test_where_a_case_goes_on(stage, turn, plan_is_tabled, expected):
+    assert rules.place_to_resume(stage_before=stage, turn_before=turn, plan_is_tabled=plan_is_tabled) == expected

@@ -159,6 +159,13 @@ class Supporter:
     what: str
 
 
+def family(case: Case, staff: Staff, *, on: date) -> list[people.Relative]:
+    """Return the person's people; what another case says of them only to those who may see that case."""
+    return people.family(
+        case.person, on=on, readable=Case.objects.visible_to(staff, on=on).values("person_id")
+    )
+
+
 def supporters(
     assigned: list[Assignment], plan: Plan | None, running: list[ServiceProvision]
 ) -> list[Supporter]:
@@ -225,5 +232,5 @@ def cover(case: Case, staff: Staff, *, on: date) -> dict[str, Any]:
         "consent": consent_chip(consents.in_force(case, on=on)),
         "addresses": people.current_addresses(case.person, on=on),
         "phones": list(people.phones(case.person)),
-        "family": people.family(case.person, on=on),
+        "family": family(case, staff, on=on),
     }

@@ -10,6 +10,7 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
+from yorisoi.desk.queries import cover
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.people import actions, queries
@@ -145,7 +146,7 @@ def household(request: SignedInRequest, number: str) -> HttpResponse:
             messages.success(request, done)
             return redirect("desk:household", case.number)
     context = {
-        "case": case, "today": today, "form": form, "family": queries.family(case.person, on=today),
+        "case": case, "today": today, "form": form, "family": cover.family(case, request.user, on=today),
         "past": queries.past_members(case.person, on=today), "violations": violations,
     }
     return render(request, "desk/household.html", context, status=422 if request.method == "POST" else 200)
@@ -159,7 +160,7 @@ def _family_act(
         if act == "add":
             return _add_relative(request, case, form, today=today), ()
         if act == "part":
-            members = {each.member.pk: each.member for each in queries.family(person, on=today) if each.member}
+            members = {each.member.pk: each.member for each in cover.family(case, actor, on=today) if each.member}
             if _pk(request) not in members:
                 raise Http404
             actions.part_household(member=members[_pk(request)], ends_on=today, actor=actor)

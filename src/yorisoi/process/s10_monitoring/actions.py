@@ -183,9 +183,11 @@ def resume(*, case: Case, note: str, resumed_on: date, actor: Staff, on: date) -
     interruption.resumed_on, interruption.resumption_note = resumed_on, note
     _note_report(interruption)
     interruption.save(update_fields=["resumed_on", "resumption_note", "report", "reported_on"])
-    cases.move(
-        case, stage=Stage(interruption.stage_before), turn=Turn(interruption.turn_before), actor=actor, on=on
+    stage, turn = rules.place_to_resume(
+        stage_before=Stage(interruption.stage_before), turn_before=Turn(interruption.turn_before),
+        plan_is_tabled=queries.plan_is_tabled(case),
     )
+    cases.move(case, stage=stage, turn=turn, actor=actor, on=on)
     if rules.waits_again(
         was_supported=interruption.stage_before in MONITORED_STAGES,
         has_running_service=queries.has_running_service(case, on=resumed_on),

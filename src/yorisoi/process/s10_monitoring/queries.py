@@ -118,6 +118,11 @@ def report_item(interruption: Interruption) -> AgendaItem | None:
     )
 
 
+def plan_is_tabled(case: Case) -> bool:
+    """Return whether a plan of the case still waits for a meeting."""
+    return Plan.objects.filter(case=case, state=PlanState.TABLED).exists()
+
+
 def panel(case: Case) -> Panel:
     """Return the step モニタリング of the journey."""
     last = Monitoring.objects.filter(case=case).order_by("-monitored_on").values_list("monitored_on", flat=True).first()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from yorisoi.cases.enums import Stage, Turn
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s10_monitoring.enums import MonitoringKind
@@ -142,6 +143,17 @@ def waits_again(*, was_supported: bool, has_running_service: bool) -> bool:
     Source: 手引き §10 ②「定期的に」; 手引き §11
     """
     return was_supported or has_running_service
+
+
+def place_to_resume(*, stage_before: Stage, turn_before: Turn, plan_is_tabled: bool) -> tuple[Stage, Turn]:
+    """
+    Return where a case goes on: where it stood, but not at a meeting its plan was taken off in the meantime.
+
+    Source: 手引き §7, §10(参考)
+    """
+    if stage_before == Stage.MEETING and not plan_is_tabled:
+        return Stage.PLAN, Turn.COUNSELOR
+    return stage_before, turn_before
 
 
 def may_resume(*, note: str, interrupted_on: date | None, resumed_on: date, on: date) -> list[Violation]:
