@@ -31,7 +31,7 @@ def carried(staff: Staff) -> int:
 
     The cases live upstairs; this floor knows of them only what the assignments of its own staff point at.
     """
-    held = staff.assignments.filter(ends_on__isnull=True)  # type: ignore[attr-defined]
+    held = staff.assignments.filter(ends_on__isnull=True)
     return int(held.exclude(case__standing="ENDED", case__turn="NOBODY").count())
 
 

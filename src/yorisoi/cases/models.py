@@ -51,8 +51,9 @@ class Case(MunicipalRow):
     """
     支援ケース (a support case). `stage`, `turn`, `standing` are written by `cases.actions.move` only.
 
-    `last_contact_on`, `has_urgent_need` and `monitoring_base_on` are kept here by `cases.actions` in the transaction of the fact they
-    follow, so that everybody's due contacts and monitorings are one indexed read; a house test recomputes them.
+    `last_contact_on`, `has_urgent_need` and `monitoring_base_on` are kept here by `cases.actions` in the transaction of
+    the fact they follow, so that everybody's due contacts and monitorings are one indexed read; a house test
+    recomputes them.
     """
 
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.enums import Standing
-from yorisoi.cases.models import Case, SavedView
+from yorisoi.cases.models import Case, CaseQuerySet, SavedView
 from yorisoi.cases.queries import people_of
 from yorisoi.desk.queries.search import numbers_beginning_with, prefixes
 from yorisoi.foundation.wareki import fiscal_year_ends_on, fiscal_year_starts_on
@@ -62,7 +63,7 @@ class Page:
 
 def cases(wanted: Wanted, *, staff: Staff, on: date) -> QuerySet[Case]:
     """Return the wanted cases among those one may see, unordered."""
-    found = _seen_by(staff, on=on)
+    found: Any = _seen_by(staff, on=on)
     if wanted.state in STATES:
         found = found.filter(standing=STATES[wanted.state])
     if wanted.stage:
@@ -81,7 +82,7 @@ def cases(wanted: Wanted, *, staff: Staff, on: date) -> QuerySet[Case]:
     return found
 
 
-def _seen_by(staff: Staff, *, on: date) -> QuerySet[Case]:
+def _seen_by(staff: Staff, *, on: date) -> CaseQuerySet:
     """
     Return the cases one may see, in the form the list's indexes answer without touching the rows.
 

@@ -224,7 +224,7 @@ def _reviews(ids: Sequence[int], told: _Told) -> Found:
     for case_id, number, outcome, on in items:
         number = number or numbers.get(case_id, 0)
         if outcome == AgendaOutcome.PENDING:
-            on = told.latest_on(case_id, "meeting.tabled")
+            on = told.latest_on(case_id, "meeting.tabled") or on
             at = told.at(case_id, "meeting.tabled", on)
             yield case_id, Happening(on, What.REVIEW_TABLED, plan=number, at=at)
         else:

@@ -187,7 +187,7 @@ class Editor:
         data = self.form.cleaned_data
         return {**{name: data[name] for name in TEXTS}, **{part: self.rows(part) for part in PARTS}}
 
-    def facts(self, **standing: bool) -> PlanFacts:
+    def facts(self, **standing: Any) -> PlanFacts:
         """Return the plan as typed, for the rules."""
         self.form.is_valid()
         return facts_of(
@@ -314,7 +314,7 @@ def _short(text: str) -> str:
 
 def facts_of(
     form: PlanForm, goals: Sequence[dict[str, Any]], roles: Sequence[dict[str, Any]], services: Sequence[dict[str, Any]],
-    *, state: str, known: Sequence[Service], **standing: bool,
+    *, state: str, known: Sequence[Service], **standing: Any,
 ) -> PlanFacts:
     """Return the plan as typed, for the rules: what cannot be read yet counts as not written."""
     data = getattr(form, "cleaned_data", {})

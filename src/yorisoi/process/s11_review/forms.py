@@ -68,7 +68,7 @@ class ReviewForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
         self.differences: list[Difference] = []
-        self.fields["changes"].choices = list(change_choices)
+        self.fields["changes"].choices = list(change_choices)  # type: ignore[attr-defined]
 
     @property
     def goal_rows(self) -> list[tuple[Goal, forms.BoundField, forms.BoundField]]:
@@ -163,7 +163,7 @@ class TableForm(RefusableForm):
 
     def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
 
 
 class ConclusionForm(RefusableForm):

@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, Violation
@@ -31,26 +32,26 @@ NEXT_PAGES = {
 }
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """プラン評価 — the reviews of a case, and the next step of the one still open."""
     return _show(request, access_case(request.user, number))
 
 
 @require_POST
-def table(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def table(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """議題に入れる — put a review before the meeting chosen."""
     case = access_case(request.user, number, for_write=True)
     return _table(request, case, partial(actions.table, review=_review(case, pk)))
 
 
 @require_POST
-def table_closing(request: HttpRequest, number: str) -> HttpResponse:
+def table_closing(request: SignedInRequest, number: str) -> HttpResponse:
     """終結を議題に入れる — for a case without a plan in force, which has nothing to review."""
     case = access_case(request.user, number, for_write=True)
     return _table(request, case, partial(actions.table_closing, case=case))
 
 
-def _table(request: HttpRequest, case: Case, act: Callable[..., AgendaItem]) -> HttpResponse:
+def _table(request: SignedInRequest, case: Case, act: Callable[..., AgendaItem]) -> HttpResponse:
     form = _table_form(case, request.POST)
     if form.is_valid():
         try:
@@ -67,7 +68,7 @@ def _table(request: HttpRequest, case: Case, act: Callable[..., AgendaItem]) -> 
 
 
 @require_POST
-def conclude(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def conclude(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """結論を実行する — draw the meeting's conclusion and go where it leads."""
     case = access_case(request.user, number, for_write=True)
     review = _review(case, pk)
@@ -85,7 +86,7 @@ def conclude(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return _show(request, case, conclusion_form=form)
 
 
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
     """プラン評価を書く — write the review of the plan in force, or change the one no meeting has concluded."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
@@ -124,7 +125,7 @@ def _barred(case: Case, review: PlanReview | None, plan: Plan | None, *, on: dat
     return rules.may_review(facts, reviewed_on=on, unanswered_goals=(), on=on)
 
 
-def _keep(request: HttpRequest, case: Case, plan: Plan, review: PlanReview | None, form: ReviewForm) -> None:
+def _keep(request: SignedInRequest, case: Case, plan: Plan, review: PlanReview | None, form: ReviewForm) -> None:
     """Write a new review, or change the one the page showed."""
     seen = form.cleaned_data["seen_version"]
     common = {**form.answers(), "actor": request.user, "on": timezone.localdate()}
@@ -152,7 +153,7 @@ def _table_form(case: Case, data: Any = None) -> TableForm:
 
 
 def _show(
-    request: HttpRequest, case: Case, *, table_form: TableForm | None = None, conclusion_form: ConclusionForm | None = None
+    request: SignedInRequest, case: Case, *, table_form: TableForm | None = None, conclusion_form: ConclusionForm | None = None
 ) -> HttpResponse:
     """Show the page; an act refused is shown in place, in the form it was asked with."""
     cards = queries.cards(case)

@@ -1,8 +1,9 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s12_closure import actions, queries
@@ -13,7 +14,7 @@ from yorisoi.process.s12_closure.rules import SILENCE_DAYS
 TEXTS = ("reason", "person_will", "will_unasked_reason", "handover_note", "follow_up_note")
 
 
-def new(request: HttpRequest, number: str) -> HttpResponse:
+def new(request: SignedInRequest, number: str) -> HttpResponse:
     """終結 — close a case after the person's will and the meeting; a closed case shows how it ended."""
     case = access_case(request.user, number)
     closure = queries.closure(case)

@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -13,13 +14,13 @@ from yorisoi.process.s13_followup.forms import PlanForm, RecordForm
 from yorisoi.process.s13_followup.models import FollowUp
 
 
-def index(request: HttpRequest, number: str) -> HttpResponse:
+def index(request: SignedInRequest, number: str) -> HttpResponse:
     """フォロー — the checks agreed at closure, and what they found."""
     return _show(request, access_case(request.user, number))
 
 
 @require_POST
-def plan(request: HttpRequest, number: str) -> HttpResponse:
+def plan(request: SignedInRequest, number: str) -> HttpResponse:
     """フォローの予定 — plan the checks."""
     case = access_case(request.user, number, for_write=True)
     form = PlanForm(request.POST, today=timezone.localdate())
@@ -35,7 +36,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def record(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def record(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """フォローの記録 — write down what one check found."""
     case = access_case(request.user, number, for_write=True)
     followup = queries.followups(case).filter(pk=pk).first()
@@ -59,7 +60,7 @@ def _record_form(followup: FollowUp, data: object = None) -> RecordForm:
 
 
 def _show(
-    request: HttpRequest, case: Case, *, plan_form: PlanForm | None = None, record_form: RecordForm | None = None,
+    request: SignedInRequest, case: Case, *, plan_form: PlanForm | None = None, record_form: RecordForm | None = None,
     recording: int | None = None,
 ) -> HttpResponse:
     """Show the page; an act refused is shown in place, in the form it was asked with."""
