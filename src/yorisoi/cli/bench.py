@@ -4,9 +4,13 @@ import argparse
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from yorisoi.cli.benchmark.measure import Result
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +56,7 @@ def refuse() -> str:
     return ""
 
 
-def measure_all(prefixes: str, *, runs: int, rival: bool, is_quiet: bool = True) -> list:  # type: ignore[type-arg]
+def measure_all(prefixes: str, *, runs: int, rival: bool, is_quiet: bool = True) -> "list[Result]":
     """
     Measure all pages, or those whose code begins with one of `prefixes`.
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 
 from django.db import connection
 from django.utils import timezone
@@ -88,7 +89,7 @@ def _hurry() -> None:
             cursor.execute("PRAGMA cache_size = -400000")
 
 
-def _progress(people: int):  # type: ignore[no-untyped-def]
+def _progress(people: int) -> Callable[[int, int], None]:
     began, is_terminal = time.monotonic(), sys.stdout.isatty() or bool(os.environ.get("YORISOI_PROGRESS"))
 
     def tell(done: int, notes: int) -> None:

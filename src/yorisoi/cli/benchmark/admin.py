@@ -23,17 +23,13 @@ class Site(admin.AdminSite):
         return True
 
 
-class _Open(admin.ModelAdmin):  # type: ignore[type-arg]
+def _references(model: type[models.Model]) -> tuple[str, ...]:
+    fields = model._meta.get_fields()
+    return tuple(field.name for field in fields if isinstance(field, models.ForeignKey) and field.editable)
+
+
+class _Open(admin.ModelAdmin):
     list_per_page = PAGE
-
-    def get_raw_id_fields(self) -> tuple[str, ...]:
-        fields = self.model._meta.get_fields()
-        return tuple(field.name for field in fields if isinstance(field, models.ForeignKey) and field.editable)
-
-    def __init__(self, model: Any, site: Any) -> None:
-        self.model = model
-        self.raw_id_fields = self.get_raw_id_fields()
-        super().__init__(model, site)
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return True
@@ -46,7 +42,7 @@ class _Open(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
-    def log_addition(self, request: Any, obj: Any, message: Any) -> None:
+    def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """Write nothing: the table of the admin's log is not made."""
 
 
@@ -54,6 +50,7 @@ class CaseAdmin(_Open):
     list_display = ("number", "person", "stage", "turn", "standing", "opened_on", "last_contact_on")
     list_select_related = ("person",)
     list_filter = ("standing", "stage", "turn")
+    raw_id_fields = _references(Case)
     search_fields = ("number", "person__name", "person__kana")
     ordering = ("-opened_on", "-id")
 
@@ -65,6 +62,7 @@ class PersonAdmin(_Open):
 
 
 class NoteAdmin(_Open):
+    raw_id_fields = _references(CaseNote)
     list_display = ("happened_on", "case", "form", "author")
     ordering = ("-happened_on", "-id")
 

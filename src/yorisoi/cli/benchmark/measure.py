@@ -182,7 +182,7 @@ class Browser:
                 data["once"] = str(uuid4())
             data.pop("path")
         began, busy = time.perf_counter(), time.process_time()
-        answer = self.client.post(path, data) if typed else self.client.get(path)
+        answer: Any = self.client.post(path, data) if typed else self.client.get(path)
         answer.took, answer.busy_for = time.perf_counter() - began, time.process_time() - busy
         if answer.status_code != (302 if typed else 200):
             raise Unexpected(f"{what}: {path} → {answer.status_code}")

@@ -156,7 +156,8 @@ def _call_meetings(town: Town, chance: Random, *, people: int, since: date) -> N
     """Call the regular meetings of each center: several side by side where many people come."""
     beside = max(1, round(people / PEOPLE_A_MEETING / len(town.centers)))
     for center in town.centers:
-        day, calendar = since, []
+        day = since
+        calendar: list[tuple[date, list[Row]]] = []
         while day <= town.today + timedelta(days=MEETINGS_AHEAD_DAYS):
             day += timedelta(days=MEETING_EVERY_DAYS if calendar else (2 - since.weekday()) % 7 + 7)
             calendar.append((day, [_call(town, chance, center, day, index) for index in range(beside)]))

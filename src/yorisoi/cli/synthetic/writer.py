@@ -17,7 +17,7 @@ class Rows:
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         fields = model._meta.concrete_fields
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.names = [field.attname for field in fields]
         self.table = model._meta.db_table
         self.defaults = {field.attname: _default(field) for field in fields}
@@ -63,7 +63,7 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.executemany(
                 self._into(f"INSERT INTO {{}} ({{}}) VALUES ({marks})"),
-                ([_plain(row[name]) for name in names] for row in self.waiting),
+                [[_plain(row[name]) for name in names] for row in self.waiting],
             )
 
     def _into(self, sql: str) -> str:
