@@ -72,14 +72,9 @@ class Scope:
         A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
         a day for each place in the code it stands at and each (hashable) value it closes over.
         """
-        if (self.standing and standings and self.standing not in standings) or (
-            self.stage and stages and self.stage not in stages
-        ):
+        if not self._may_have(standings, stages):
             return Batch(kind)
-        names = {
-            "pk": "pk", "base": base, "the_case": "pk" if case == "" else "case_id", "the_number": f"{case}number",
-            "the_name": f"{case}person__name", "the_common": f"{case}person__common_name", **{each: each for each in extra},
-        }
+        names = _names(base, case, extra)
         wanted = tuple(dict.fromkeys(names.values()))
 
         def due() -> QuerySet[Any]:
@@ -100,6 +95,11 @@ class Scope:
             count -= len(duties) - len(kept)
             duties = kept
         return Batch(kind, duties, count)
+
+    def _may_have(self, standings: Sequence[Standing], stages: Sequence[Stage]) -> bool:
+        """Say whether the case asked about (if it is one) can have a duty of such cases."""
+        stands_so = not self.standing or not standings or self.standing in standings
+        return stands_so and (not self.stage or not stages or self.stage in stages)
 
     def _conditions(self, kind: DutyKind, *, base: str, case: str, standings: Sequence[Standing]) -> dict[str, Any]:
         """Return which of the facts of a kind are due in this scope; THE_CASES stands for its cases."""
@@ -138,6 +138,14 @@ class Scope:
             due_on=self.periods.due_on(kind, row["base"]), why=why(row), subject_id=row["pk"],
             turn=turn or RULES[kind].turn,
         )
+
+
+def _names(base: str, case: str, extra: Sequence[str]) -> dict[str, str]:
+    """Return what a duty is made of and the fields it is read from."""
+    return {
+        "pk": "pk", "base": base, "the_case": "pk" if case == "" else "case_id", "the_number": f"{case}number",
+        "the_name": f"{case}person__name", "the_common": f"{case}person__common_name", **{each: each for each in extra},
+    }
 
 
 @dataclass(frozen=True)
