@@ -76,6 +76,8 @@ class City:
             reverse("meeting:item", args=[item.meeting_id, item.pk])
             for item in AgendaItem.objects.filter(meeting=self.items["open"].meeting).order_by("pk")
         ]
+        held = AgendaItem.objects.filter(case=self.cases["endorsed"]).order_by("pk").get()
+        meetings_held.append(reverse("meeting:show", args=[held.meeting_id]))
         worked = [self._of(name, key) for name, keys in WORK.items() for key in keys]
         rows = [self._row(name, key, model) for name, (key, model) in ROWS.items()]
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]

@@ -25,7 +25,6 @@ from tests.house.pressing import (
 )
 from tests.submits import Submit
 
-
 pytestmark = pytest.mark.django_db
 
 

@@ -205,6 +205,7 @@ def save_contact_point(
     row = contact_point or ContactPoint(municipality_id=actor.municipality_id, agency=agency)
     _same_municipality(actor, agency, row)
     violations = rules.may_keep_agencies(actor.role)
+    Agency.objects.select_for_update().get(pk=agency.pk)
     if ContactPoint.objects.filter(agency=agency, name=name).exclude(pk=row.pk).exists():
         violations.append(rules.name_taken("窓口"))
     if violations:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from yorisoi.agencies import actions as agencies
-from yorisoi.agencies.models import Staff
+from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases.enums import AssignmentKind, DutyKind, GrantBasis, Stage, Standing, Turn
 from yorisoi.cases.models import Assignment, Case, CaseGrant, CaseNumber, PeriodSetting, SavedView
@@ -217,8 +217,8 @@ def end_grant(*, grant: CaseGrant, actor: Staff, on: date) -> None:
     if violations := _may_arrange(case, actor):
         raise Refused(violations)
     last = on - timedelta(days=1)
-    if grant.ends_on is None or grant.ends_on > last:
-        CaseGrant.objects.filter(pk=grant.pk).update(ends_on=last)
+    held = CaseGrant.objects.filter(pk=grant.pk).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last))
+    if held.update(ends_on=last):
         audit.record("case.grant_ended", actor=actor, subject=case, staff=grant.staff_id, basis=grant.basis)
 
 
@@ -282,6 +282,7 @@ def set_periods(*, days: Mapping[DutyKind, int | None], actor: Staff) -> None:
     """
     if violations := [*arrangement.may_keep_periods(actor.role), *arrangement.period_faults(days)]:
         raise Refused(violations)
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)
     held = dict(
         PeriodSetting.objects.filter(municipality_id=actor.municipality_id).values_list("duty", "days")
     )

@@ -6,7 +6,7 @@ from yorisoi.agencies.models import Agency
 from yorisoi.cases.models import Case
 from yorisoi.consents import queries
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
-from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
+from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, RowsField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
@@ -20,7 +20,7 @@ class ConsentForm(RefusableForm):
     scope = forms.ChoiceField(
         label="伝えてよい相手", choices=RecipientScope.choices, widget=RadioCards, initial=RecipientScope.LISTED
     )
-    recipients = forms.ModelMultipleChoiceField(
+    recipients = RowsField(
         label="本人が名前をあげた機関", required=False, queryset=Agency.objects.none(), widget=CheckboxTicks
     )
     information = NormalizedCharField(

@@ -134,6 +134,7 @@ def end_address(*, address: Address, ends_on: date, actor: Staff) -> None:
 @transaction.atomic
 def add_phone(*, person: Person, number: str, kind: PhoneKind, actor: Staff, note: str = "") -> Phone:
     """Add a telephone; the same number again only renews its kind and note, and the same in all changes nothing."""
+    Person.objects.select_for_update().get(pk=person.pk)
     if known := Phone.objects.filter(person=person, number=number, kind=kind, note=note).first():
         return known
     phone, made = Phone.objects.update_or_create(

@@ -16,6 +16,7 @@ from yorisoi.ui.fields import (
     NormalizedCharField,
     NormalizedTextField,
     PhoneField,
+    RowsField,
     Ticks,
     TicksWithTopField,
     WarekiDateField,
@@ -227,7 +228,7 @@ class EnrollmentForm(RefusableForm):
         label="伝えてよい相手", required=False, choices=RecipientScope.choices, widget=RadioCards,
         initial=RecipientScope.ALL_RELATED,
     )
-    recipients = forms.ModelMultipleChoiceField(
+    recipients = RowsField(
         label="本人が名前をあげた機関", required=False, queryset=Agency.objects.none(), widget=CheckboxTicks
     )
     information = NormalizedCharField(

@@ -7,7 +7,13 @@ from yorisoi.agencies.models import Agency, Staff
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, MeetingRhythm, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem, SupportCoordinationMeeting
 from yorisoi.process.s07_meeting.rules import OUTCOMES_OF
-from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, TimeJaField, WarekiDateField
+from yorisoi.ui.fields import (
+    NormalizedCharField,
+    NormalizedTextField,
+    RowsField,
+    TimeJaField,
+    WarekiDateField,
+)
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
@@ -38,7 +44,7 @@ class ChairField(forms.ModelChoiceField):
         return f"{obj.name}({obj.role_name})"
 
 
-class StaffTicksField(forms.ModelMultipleChoiceField):
+class StaffTicksField(RowsField):
     """Any of the staff, with the agency."""
 
     widget = CheckboxTicks

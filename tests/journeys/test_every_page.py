@@ -1,0 +1,118 @@
+"""Every page in Chromium, on a laptop and on a telephone: reachable, readable, of one piece."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from tests.crawl import NOBODY, Place, crawl, page_names
+from tests.factories.city import City, make_city
+from tests.journeys.conftest import axe_faults
+from tests.submits import submits
+
+pytestmark = pytest.mark.journey
+
+PAGES_OF_A_KIND = 2
+# Files to keep, not pages to look at.
+DOWNLOADS = {"desk:cases_csv", "reference:csv"}
+PREVIEWED = {"reference:confirm"}  # the button of a page that only an upload leads to
+EXHIBITION = "ui:gallery"  # shows every part beside every other
+LOOK = """() => {
+  const seen = (node) => node.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
+  const wide = document.documentElement;
+  return {
+    title: document.title,
+    headings: [...document.querySelectorAll("h1")].filter(seen).length,
+    main: [...document.querySelectorAll("main .btn.main")].filter(seen).map((node) => node.innerText.trim()),
+    sideways: wide.scrollWidth - wide.clientWidth,
+  };
+}"""
+# What a keyboard stands on, and whether one sees it.
+FOCUS = """() => {
+  const node = document.activeElement;
+  if (!node || node === document.body) return "";
+  const shown = (style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  const near = [node, node.nextElementSibling, node.closest("label")].filter(Boolean);
+  return near.some((each) => shown(getComputedStyle(each))) ? "" : node.outerHTML.slice(0, 120);
+}"""
+
+
+def chosen(places: list[Place]) -> list[Place]:
+    """Return a few pages of each kind."""
+    counted: Counter[str] = Counter()
+    found = []
+    for place in places:
+        if place.status == 200 and place.html and counted[place.name] < PAGES_OF_A_KIND:
+            counted[place.name] += 1
+            found.append(place)
+    return found
+
+
+def never_seen(places: list[Place]) -> set[str]:
+    """Return the addresses that are neither shown, nor a file, nor only pressed."""
+    pressed = {kind[0] for kind in submits(places)}
+    return set(page_names()) - {place.name for place in places if place.status == 200} - pressed - DOWNLOADS - PREVIEWED
+
+
+def look(page: Page, place: Place) -> Iterator[str]:
+    """Open one page and tell everything that is wrong with it."""
+    answer = page.goto(place.url)
+    if answer is None or answer.status != 200:
+        yield f"answered {answer and answer.status}"
+        return
+    seen = page.evaluate(LOOK)
+    if seen["headings"] != 1:
+        yield f"{seen['headings']} headings of the first level"
+    if len(seen["main"]) > 1 and place.name != EXHIBITION:
+        yield f"more than one filled button: {seen['main']}"
+    if seen["sideways"] > 0:
+        yield f"{seen['sideways']} px too wide"
+    yield from axe_faults(page)
+    yield from unseen_focus(page)
+
+
+def unseen_focus(page: Page) -> Iterator[str]:
+    """Go on by Tab, from the top and from the main part, and tell what does not show that one stands on it."""
+    page.keyboard.press("Tab")
+    if where := page.evaluate(FOCUS):
+        yield f"focus not seen: {where}"
+    page.locator("#main").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        if where := page.evaluate(FOCUS):
+            yield f"focus not seen: {where}"
+
+
+def doubled_titles(titles: dict[str, set[str]]) -> list[str]:
+    """Return the titles that two kinds of pages share."""
+    return [f"「{title}」: {sorted(names)}" for title, names in titles.items() if len(names) > 1 or title.startswith("画面｜")]
+
+
+@pytest.fixture
+def browser_of(page_for: Callable[..., Page]) -> Callable[[City, str, str], Page]:
+    """Return a function: viewer → their page, opened once."""
+    opened: dict[str, Page] = {}
+
+    def page_of(city: City, viewer: str, width: str) -> Page:
+        if viewer not in opened:
+            opened[viewer] = page_for(None if viewer == NOBODY else city.staff[viewer], width=width)
+        return opened[viewer]
+
+    return page_of
+
+
+@pytest.mark.parametrize("width", ["laptop", "smartphone"], ids=["ノートの画面 1366", "電話の画面 390"])
+def test_every_page_is_in_order(browser_of: Any, width: str) -> None:
+    city = make_city(on=timezone.localdate())
+    places = crawl(city, far=PAGES_OF_A_KIND, near=PAGES_OF_A_KIND)
+    titles: dict[str, set[str]] = defaultdict(set)
+    faults = []
+    for place in chosen(places):
+        page = browser_of(city, place.viewer, width)
+        faults += [f"{place.url} ({place.viewer}): {fault}" for fault in look(page, place)]
+        titles[page.title()].add(place.name)
+    faults += [f"never seen: {name}" for name in sorted(never_seen(places))] + doubled_titles(titles)
+    assert not faults, "\n".join(faults)
