@@ -1,0 +1,72 @@
+"""Two people at one plan, and a line that breaks in the middle of a save: nothing typed is lost, nothing is kept twice."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.factories import intake
+from tests.factories.base import make_staff
+from tests.factories.plan import drafted_plan
+from tests.journeys.walk import Walk
+from yorisoi.agencies.enums import Role
+from yorisoi.process.s06_plan.models import Plan
+from yorisoi.records.models import CaseNote
+
+pytestmark = pytest.mark.journey
+
+THEIRS, MINE = "朝は電話をしない。", "約束のない訪問をしない。"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["JavaScriptあり", "JavaScriptなし"])
+def test_the_second_of_two_who_save_a_plan_is_told_and_sees_the_difference(page_for: Any, javascript: bool) -> None:
+    worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
+    plan = drafted_plan(worker, on=timezone.localdate())
+    path = f"/cases/{plan.case.number}/plan/1/edit/"
+    first, second = (
+        Walk(page_for(staff, javascript=javascript), staff).go(path) for staff in (chief, worker)
+    )
+    first.fill(cautions=THEIRS).press("保存する")
+    second.fill(cautions=MINE).press_refused("保存する", "STALE", keeps={"cautions": MINE})
+    second.sees("違い", THEIRS, MINE)
+    assert Plan.objects.get(pk=plan.pk).cautions == THEIRS
+
+    second.press("保存する")
+    assert Plan.objects.get(pk=plan.pk).cautions == MINE
+
+
+def test_a_save_into_a_broken_line_is_kept_once_when_it_is_sent_again(page_for: Any) -> None:
+    worker = make_staff()
+    case = intake.enrolled_case(worker, on=timezone.localdate())
+    walk = Walk(page_for(worker), worker).go(f"/cases/{case.number}/records/new/")
+    before = CaseNote.objects.filter(case=case).count()
+    walk.pick("form", "TELEPHONE").pick("counterpart", "PERSON").fill(body="電話で話した。")
+    walk.page.context.set_offline(True)
+    with walk.page.expect_event("requestfailed"):
+        walk.page.locator("main").get_by_role("button", name="記録する").click()
+    assert CaseNote.objects.filter(case=case).count() == before
+
+    walk.page.context.set_offline(False)
+    walk.page.reload()
+    expect(walk.page.get_by_role("heading", level=1)).to_be_visible()
+    assert CaseNote.objects.filter(case=case).count() == before + 1
+    assert CaseNote.objects.filter(case=case, body="電話で話した。").count() == 1
+
+
+def test_an_answer_that_is_lost_leaves_one_fact(page_for: Any) -> None:
+    worker = make_staff()
+    case = intake.enrolled_case(worker, on=timezone.localdate())
+    walk = Walk(page_for(worker, javascript=False), worker).go(f"/cases/{case.number}/records/new/")
+    walk.pick("form", "TELEPHONE").pick("counterpart", "PERSON").fill(body="電話で話した。")
+
+    def send_and_lose(route: Any) -> None:
+        route.fetch(max_redirects=0)  # the server has saved, and its answer never arrives
+        route.abort()
+
+    walk.page.route("**/records/new/", send_and_lose)
+    with walk.page.expect_event("requestfailed"):
+        walk.page.locator("main").get_by_role("button", name="記録する").click()
+    walk.page.unroute("**/records/new/")
+    walk.page.reload()
+    assert CaseNote.objects.filter(case=case, body="電話で話した。").count() == 1
