@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Migrate, whatever the stamp says."""
     with alone():
         call_command("migrate", interactive=False, verbosity=1)
+        _look_at_the_tables()
         _stamp_file().write_text(_stamp(), encoding="ascii")
     return 0
 
@@ -31,8 +32,16 @@ def migrate_if_needed() -> bool:
     if _stamp_file().exists() and _stamp_file().read_text(encoding="ascii") == _stamp():
         return False
     call_command("migrate", interactive=False, verbosity=0)
+    _look_at_the_tables()
     _stamp_file().write_text(_stamp(), encoding="ascii")
     return True
+
+
+def _look_at_the_tables() -> None:
+    """Let SQLite count what is there: a table made anew has lost its statistics. PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @contextmanager

@@ -56,7 +56,8 @@ def _cursor(connection: Any, *, keeps_plan: bool) -> Any:
 
     The same thirty statements come with every page of a worker, and planning them takes longer than running them.
     """
-    if connection.vendor != "postgresql" or not keeps_plan:
+    # A prepared statement does not tell its words any more: where queries are logged, it is not used.
+    if connection.vendor != "postgresql" or not keeps_plan or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
