@@ -71,19 +71,20 @@ class City:
     def doors(self) -> dict[str, tuple[str, ...]]:
         """Pages a viewer is led to before they look for themselves: those with something to do on them."""
         left = Staff.objects.get(name="森 千尋")
-        meetings_held = [reverse("meeting:show", args=[self.items[name].meeting_id]) for name in ("planned", "open")]
+        held = AgendaItem.objects.filter(case=self.cases["endorsed"]).order_by("pk").get()
+        planned, opened, held_one = (
+            reverse("meeting:show", args=[item.meeting_id]) for item in (self.items["planned"], self.items["open"], held)
+        )
         items = [
             reverse("meeting:item", args=[item.meeting_id, item.pk])
             for item in AgendaItem.objects.filter(meeting=self.items["open"].meeting).order_by("pk")
         ]
-        held = AgendaItem.objects.filter(case=self.cases["endorsed"]).order_by("pk").get()
-        meetings_held.append(reverse("meeting:show", args=[held.meeting_id]))
         worked = [self._of(name, key) for name, keys in WORK.items() for key in keys]
         rows = [self._row(name, key, model) for name, (key, model) in ROWS.items()]
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]
         return {
-            "takanashi": (*worked, *rows, *plans, *meetings_held),
-            "sasaki": (*items, *meetings_held, self._of("cases:assignment", "started")),
+            "takanashi": (*worked, *rows, *plans, held_one, opened),
+            "sasaki": (*items, planned, opened, self._of("cases:assignment", "started")),
             "hara": (self._of("decision:edit", "endorsed"), self._of("decision:own", "endorsed")),
             "kanri": (
                 reverse("agencies:agency", args=[left.agency_id]), reverse("agencies:staff_edit", args=[left.pk]),
