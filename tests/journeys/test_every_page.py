@@ -121,3 +121,48 @@ def test_every_page_is_in_order(browser_of: Any, width: str) -> None:
         titles[page.title()].add(place.name)
     faults += [f"never seen: {name}" for name in sorted(never_seen(places))] + doubled_titles(titles)
     assert not faults, "\n".join(faults)
+
+
+# Empties the first form of the page's main part that people write in, and sends it with its last button.
+SEND_EMPTY = """() => {
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const form = forms.find((each) => each.querySelector("input[type=text], textarea"));
+  if (!form) return false;
+  form.querySelectorAll("input[type=text], textarea").forEach((field) => { field.value = ""; });
+  const saving = form.querySelector(".btn.main") || form.querySelector("button:not([type=button])");
+  setTimeout(() => form.requestSubmit(saving), 0);
+  return true;
+}"""
+
+
+def send_empty(page: Page, place: Place, answers: Counter[int]) -> Iterator[str]:
+    """Send the form of a page with nothing typed, and tell what is wrong with the page that asks again."""
+    page.goto(place.url)
+    with page.expect_navigation() as sent:
+        page.evaluate(SEND_EMPTY)
+    answers[sent.value.status] += 1
+    if sent.value.status != 422:
+        return
+    seen = page.evaluate(LOOK)
+    if seen["headings"] != 1 or len(seen["main"]) > 1 or seen["sideways"] > 0:
+        yield f"asked again, it is out of order: {seen}"
+    if not page.evaluate("Boolean(document.activeElement.closest('[data-refused], [aria-invalid=true]'))"):
+        yield "asked again, the reader does not stand at the reasons"
+    if not page.locator("[data-refused]").first.is_visible():
+        yield "asked again, the reasons are not seen"
+    yield from axe_faults(page)
+
+
+def test_every_form_asks_again_in_order(browser_of: Any) -> None:
+    city = make_city(on=timezone.localdate())
+    places = [
+        place for place in chosen(crawl(city, far=PAGES_OF_A_KIND, near=1), 1)
+        if place.name != EXHIBITION and place.viewer != NOBODY
+        and place.root.xpath("//main//form[@method='post'][.//textarea or .//input[@type='text']]")
+    ]
+    answers, faults = Counter[int](), []
+    for place in places:
+        page = browser_of(city, place.viewer, "smartphone")
+        faults += [f"{place.url} ({place.viewer}): {fault}" for fault in send_empty(page, place, answers)]
+    assert answers[422] > len(places) // 2, answers
+    assert not faults, "\n".join(faults)
