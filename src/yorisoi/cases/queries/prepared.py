@@ -63,7 +63,7 @@ def _cursor(connection: Any, *, keeps_plan: bool) -> Any:
 
     connection.ensure_connection()
     connection.connection.prepare_threshold = PREPARED_AFTER
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 def _is_list(sql: str, at: int) -> bool:
