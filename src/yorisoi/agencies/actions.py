@@ -79,6 +79,7 @@ def hire(
         *rules.may_take_login_name(login_name),
         *rules.may_have_role(role=role, agency_kind=agency.kind),
     ]
+    _one_at_a_time(actor.municipality_id)
     if Staff.objects.filter(login_name=login_name).exists():
         violations.append(rules.login_name_taken())
     if violations:
@@ -249,5 +250,11 @@ def _same_municipality(actor: Staff, *rows: Agency | ContactPoint | Department |
 
 
 def _taken(model: type[Agency] | type[Department], row: Agency | Department, name: str) -> bool:
+    _one_at_a_time(row.municipality_id)
     held = model.objects.filter(municipality_id=row.municipality_id, name=name)
     return held.exclude(pk=row.pk).exists()
+
+
+def _one_at_a_time(municipality_id: int) -> None:
+    """Let the second of two who add the same name at one moment wait, and find it taken."""
+    Municipality.objects.select_for_update().get(pk=municipality_id)

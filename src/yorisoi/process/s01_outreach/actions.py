@@ -166,6 +166,7 @@ def receive_list(
     """
     if violations := rules.may_receive_list(received_on=received_on, basis=basis, on=on):
         raise Refused(violations)
+    Department.objects.select_for_update().get(pk=department.pk)
     received, made = ReceivedList.objects.get_or_create(
         municipality_id=actor.municipality_id, department=department, received_on=received_on, subject=subject,
         defaults={"basis": basis, "people": people_count, "received_by": actor},
