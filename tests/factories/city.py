@@ -84,7 +84,7 @@ class City:
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]
         return {
             "takanashi": (*worked, *rows, *plans, held_one, opened),
-            "sasaki": (*items, planned, opened, self._of("cases:assignment", "started")),
+            "sasaki": (*items, planned, held_one, opened, self._of("cases:assignment", "started")),
             "hara": (self._of("decision:edit", "endorsed"), self._of("decision:own", "endorsed")),
             "kanri": (
                 reverse("agencies:agency", args=[left.agency_id]), reverse("agencies:staff_edit", args=[left.pk]),

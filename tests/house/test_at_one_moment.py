@@ -15,7 +15,7 @@ from tests.submits import Submit, filled
 
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_one_moment_make_one_fact():
-    pressed = build(far=2, near=2)
+    pressed = build(far=2, near=3)
     none_of(fault for ways in pressed.kinds.values() for fault in at_one_moment(ways, pressed.city))
 
 

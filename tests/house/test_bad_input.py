@@ -56,7 +56,7 @@ JAPANESE = re.compile("[ぁ-ん]")
 
 @pytest.fixture(scope="module")
 def pressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pressed]:
-    with built_for_a_module(django_db_blocker, far=2, near=2) as built:
+    with built_for_a_module(django_db_blocker, far=2, near=3) as built:
         built.neighbour = make_next_town(on=TODAY)  # type: ignore[attr-defined]
         yield built
 

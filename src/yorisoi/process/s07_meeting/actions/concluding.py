@@ -66,16 +66,8 @@ def open_meeting(
 
 @transaction.atomic
 def record_outcome(
-    *,
-    item: AgendaItem,
-    outcome: AgendaOutcome,
-    discussion: str,
-    actor: Staff,
-    on: date,
-    conditions: str = "",
-    condition_checker: str = "",
-    roles_agreed: str = "",
-    gaps: Iterable[str] = (),
+    *, item: AgendaItem, outcome: AgendaOutcome, discussion: str, actor: Staff, on: date, conditions: str = "",
+    condition_checker: str = "", roles_agreed: str = "", gaps: Iterable[str] = (),
 ) -> AgendaItem:
     """
     Record what the meeting concluded on one item, and move its case. The same outcome again is once.
@@ -108,18 +100,24 @@ def record_outcome(
     item.condition_checker = condition_checker if is_conditional else ""
     item.roles_agreed = roles_agreed
     item.save()
-    texts = dict.fromkeys(text.strip() for text in gaps if text.strip())
-    for text in texts:
-        ResourceGap.objects.create(municipality_id=item.municipality_id, item=item, text=text, noted_on=on)
+    noted = _note_gaps(item, gaps, on=on)
     audit.record(
         "meeting.concluded", actor=actor, subject=item, meeting=meeting.pk, subject_code=item.subject,
-        outcome=outcome, gaps=len(texts),
+        outcome=outcome, gaps=noted,
     )
     if case:
         _follow(item, case, actor=actor, on=on)
         if line := _line(item):
             records.leave_line(case, line, event="meeting.concluded", actor=actor, on=on)
     return item
+
+
+def _note_gaps(item: AgendaItem, gaps: Iterable[str], *, on: date) -> int:
+    """Keep what the community lacks (purpose ④), each once, and return how many there are."""
+    texts = dict.fromkeys(text.strip() for text in gaps if text.strip())
+    for text in texts:
+        ResourceGap.objects.create(municipality_id=item.municipality_id, item=item, text=text, noted_on=on)
+    return len(texts)
 
 
 @transaction.atomic
