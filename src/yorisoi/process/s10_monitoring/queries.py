@@ -171,11 +171,6 @@ def _unreported() -> QuerySet[Interruption]:
     return _standing_still().filter(~Exists(confirmed))
 
 
-def last_monitored_on(case: Case) -> date | None:
-    """Return the day of the latest monitoring."""
-    return monitorings(case).values_list("monitored_on", flat=True).first()
-
-
 def major_changes(case: Case) -> QuerySet[Monitoring]:
     """Return the monitorings that saw a major change (they call for a plan review)."""
     return Monitoring.objects.filter(Q(case=case), major_change=True).order_by("-monitored_on", "-pk")
