@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from yorisoi.agencies.models import Staff
+from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.resources import rules
@@ -12,6 +12,8 @@ from yorisoi.resources.models import SocialResource
 
 
 def _refuse_second(name: str, *, actor: Staff, but: int = 0) -> None:
+    """Let the second of two who add the same name at one moment wait, and find it taken."""
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)
     rows = SocialResource.objects.filter(municipality_id=actor.municipality_id, name=name)
     if rows.exclude(pk=but).exists():
         raise Refused([rules.name_taken(name)])
