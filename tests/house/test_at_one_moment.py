@@ -1,16 +1,20 @@
 """Every button pressed from two browsers at one moment makes one fact."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from tests.client import StrictClient
 from tests.factories.city import City
 from tests.house.pressing import SENT_ON, TODAY, TOLD, build, client_of, is_accepted, none_of, press, rows
 from tests.submits import Submit, filled
+
+# Long enough for the other press to have looked before this one writes.
+HESITATION_SECONDS = 0.03
 
 
 @pytest.mark.django_db(transaction=True)
@@ -48,7 +52,8 @@ def from_two_browsers(submit: Submit, city: City) -> list[Any]:
         try:
             gate.wait()
             client.raise_request_exception = False
-            answers.append(client.post(submit.target, filled(submit, today=TODAY)))
+            with connection.execute_wrapper(hesitate):
+                answers.append(client.post(submit.target, filled(submit, today=TODAY)))
         finally:
             connections.close_all()
 
@@ -58,3 +63,10 @@ def from_two_browsers(submit: Submit, city: City) -> list[Any]:
     for thread in threads:
         thread.join()
     return answers
+
+
+def hesitate(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Wait before the first words of each new fact, so that both presses have looked before either has written."""
+    if sql.startswith("INSERT") and "audit" not in sql:
+        time.sleep(HESITATION_SECONDS)
+    return execute(sql, params, many, context)

@@ -100,7 +100,8 @@ def add_address(
     """
     if violations := rules.may_add_address(kind=kind, text=text):
         raise Refused(violations)
-    held = Address.objects.select_for_update().filter(person=person, ends_on__isnull=True).order_by("pk")
+    Person.objects.select_for_update().get(pk=person.pk)
+    held = Address.objects.filter(person=person, ends_on__isnull=True).order_by("pk")
     open_ones = [address for address in held if address.kind in rules.REPLACES[kind]]
     for known in open_ones:
         if (known.kind, known.text) == (kind, text):
