@@ -129,3 +129,14 @@ class Staff(AbstractBaseUser):
     def is_supporter(self) -> bool:
         """Say whether this person works on cases of the consultation agency."""
         return self.role in SUPPORTERS
+
+
+class CalendarFeed(MunicipalRow):
+    """予定の配信 (the secret address of one worker's calendar; only a digest of the secret is kept)."""
+
+    staff = models.OneToOneField("agencies.Staff", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField("しるし", max_length=64, unique=True)
+    made_at = models.DateTimeField("つくった日時")
+
+    def __str__(self) -> str:
+        return f"feed #{self.pk}"

@@ -35,6 +35,50 @@ class Relation(TextChoices):
     GRANDCHILD = "GRANDCHILD", "孫"
     RELATIVE = "RELATIVE", "そのほかの親族"
     EX_SPOUSE = "EX_SPOUSE", "元配偶者"
+    SEPARATED_SPOUSE = "SEPARATED_SPOUSE", "別居中の配偶者"
     FRIEND = "FRIEND", "友人・知人"
     NEIGHBOR = "NEIGHBOR", "近所の人"
     OTHER = "OTHER", "その他"
+
+
+class ProtectionKind(TextChoices):
+    """秘匿の理由. Source: domain §8.2."""
+
+    DV = "DV", "配偶者などからの暴力(DV)"
+    ABUSE = "ABUSE", "虐待"
+    STALKING = "STALKING", "つきまとい"
+    OTHER = "OTHER", "そのほかの事情"
+
+
+class TieKind(TextChoices):
+    """エコマップのつながりの相手."""
+
+    PERSON = "PERSON", "家族・身近な人"
+    AGENCY = "AGENCY", "相談・福祉の機関"
+    MEDICAL = "MEDICAL", "医療"
+    WORK = "WORK", "仕事"
+    SCHOOL = "SCHOOL", "学校・学び"
+    IBASHO = "IBASHO", "居場所・活動"
+    NEIGHBORHOOD = "NEIGHBORHOOD", "近所・地域"
+    OTHER = "OTHER", "その他"
+
+
+class TieStrength(TextChoices):
+    STRONG = "STRONG", "強い"
+    ORDINARY = "ORDINARY", "ふつう"
+    WEAK = "WEAK", "弱い"
+    BROKEN = "BROKEN", "切れている"
+
+
+class TieFlow(TextChoices):
+    """力の向き — who gives, who receives."""
+
+    NONE = "NONE", "向きなし"
+    TO_PERSON = "TO_PERSON", "相手から本人へ"
+    FROM_PERSON = "FROM_PERSON", "本人から相手へ"
+    BOTH = "BOTH", "たがいに"
+
+
+class Picture(TextChoices):
+    GENOGRAM = "GENOGRAM", "ジェノグラム"
+    ECOMAP = "ECOMAP", "エコマップ"

@@ -26,6 +26,25 @@ class Counterpart(TextChoices):
     NOBODY = "NOBODY", "なし(事務・会えなかった)"
 
 
+class NoteOrigin(TextChoices):
+    """だれから得た情報か — for a later disclosure (開示). Empty where nobody said."""
+
+    PERSON = "PERSON", "本人から聞いた"
+    FAMILY = "FAMILY", "家族から聞いた"
+    AGENCY = "AGENCY", "関係機関から聞いた"
+    CONFERENCE = "CONFERENCE", "支援会議で得た"
+    OBSERVED = "OBSERVED", "見て気づいた"
+    OTHER = "OTHER", "そのほか"
+
+
+class AttachmentKind(TextChoices):
+    """添付の種類, told by the content and never by the name."""
+
+    IMAGE = "IMAGE", "写真・画像"
+    PDF = "PDF", "PDF"
+    OFFICE = "OFFICE", "Office の文書"
+
+
 class NoteGroup(TextChoices):
     """記録のまとまり — what the timeline can be narrowed to."""
 
