@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.base import DAY, make_case, make_staff
+from tests.factories.base import DAY, make_agency, make_case, make_staff
 from tests.factories.intake import received_case
 from tests.factories.meeting import endorsed_plan
+from tests.factories.plan import assessed_case
 from tests.factories.provision import started_plan
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.cases.enums import DutyKind, Stage
@@ -17,10 +18,13 @@ from yorisoi.cases.queries.duties import scope_of_agency
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import duties, today
+from yorisoi.process.s05_screening import actions as screening
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm
 from yorisoi.referrals import actions as referrals
 from yorisoi.referrals.enums import Arrival, IntroductionKind
+from yorisoi.referrals.models import Introduction
 
 pytestmark = pytest.mark.django_db
 
@@ -113,8 +117,6 @@ def test_自治体には_決定を待つものだけが並ぶ(client_for, worker
 
 
 def test_たらい回しが_気になることに出る(client_for, worker):
-    from tests.factories.base import make_agency
-
     case = received_case(worker)
     partner = make_agency(kind=AgencyKind.HELLO_WORK, name="ハローワーク架空")
     introduction = referrals.introduce(
@@ -215,6 +217,19 @@ def test_どのすることにも_片づけるページがある(client, kind):
     from django.urls import resolve
 
     assert resolve(duty_links.url_of(a_duty(kind)).split("?")[0])
+
+
+def test_スクリーニングのあとの受け直しは_スクリーニングのページで片づく(client_for, worker):
+    case = assessed_case(actor=worker)
+    partner = make_agency(kind=AgencyKind.SOCIAL_WELFARE_COUNCIL, name="架空市社会福祉協議会")
+    screening.screen(
+        case=case, outcome=ScreeningOutcome.HAND_OVER, reason="社協が近い。", screened_on=DAY, to_agency=partner,
+        actor=worker, on=DAY,
+    )
+    referrals.take_back(introduction=Introduction.objects.get(), actor=worker, on=DAY)
+    (shown,) = [line for line in page(client_for(worker)).split("<li") if "つないだ先から受け直しました" in line]
+    assert f'href="/cases/{case.number}/screening/"' in shown
+    assert f'href="/cases/{case.number}/intake/"' not in shown
 
 
 def test_部屋が言うことは_どれも一覧の種類にある(worker):

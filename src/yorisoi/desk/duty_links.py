@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.enums import DutyKind, Turn
+from yorisoi.cases.enums import DutyKind, Stage, Turn
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.foundation.wareki import format_month_day, weekday_ja
 from yorisoi.ui.parts import DutyLine
@@ -36,17 +36,22 @@ PAGES: dict[DutyKind, str] = {
     DutyKind.RESOURCE_CHECK: "resources:list",
     DutyKind.NEXT_APPOINTMENT: "records:new",
 }
+# The same kind raised by a later stage is settled there.
+OF_A_STAGE: dict[tuple[DutyKind, Stage], str] = {(DutyKind.TRIAGE, Stage.SCREENING): "screening:new"}
 # The page of one fact, not of the whole case.
 OF_ONE_FACT = frozenset({DutyKind.ARRIVAL_CHECK})
 
 
 def url_of(duty: Duty) -> str:
     """Return the page that settles a duty."""
+    page = PAGES[duty.kind]
+    if duty.stage is not None:
+        page = OF_A_STAGE[duty.kind, duty.stage]
     if duty.case_id is None:
-        return reverse(PAGES[duty.kind])
+        return reverse(page)
     if duty.kind in OF_ONE_FACT:
-        return reverse(PAGES[duty.kind], args=[duty.number, duty.subject_id])
-    return reverse(PAGES[duty.kind], args=[duty.number])
+        return reverse(page, args=[duty.number, duty.subject_id])
+    return reverse(page, args=[duty.number])
 
 
 def when(duty: Duty, *, on: date) -> tuple[str, str]:

@@ -218,15 +218,21 @@ def test_新しい判断が効く(actor, case):
 
 
 def due(case, kind, on=DAY):
+    return [duty.due_on for duty in duties(case, kind, on=on)]
+
+
+def duties(case, kind, on=DAY):
     (batch,) = [batch for batch in queries.duties(scope_of_case(case, on=on)) if batch.kind == kind]
-    return [duty.due_on for duty in batch.duties]
+    return batch.duties
 
 
 def test_つないだ先から受け直すと_あらためて判断が求められる(actor, case, partner):
     screen(case, actor, outcome=ScreeningOutcome.HAND_OVER, to_agency=partner)
     assert due(case, DutyKind.TRIAGE) == []
     referrals.take_back(introduction=Introduction.objects.get(), actor=actor, on=DAY)
-    assert due(case, DutyKind.TRIAGE) == [DAY + timedelta(days=7)]
+    assert [(duty.due_on, duty.stage) for duty in duties(case, DutyKind.TRIAGE)] == [
+        (DAY + timedelta(days=7), Stage.SCREENING)
+    ]
     screen(case, actor)
     assert due(case, DutyKind.TRIAGE) == []
 

@@ -61,13 +61,15 @@ class Scope:
         standings: Sequence[Standing] = (Standing.ACTIVE,),
         stages: Sequence[Stage] = (),
         turn: Turn | None = None,
+        settled_at: Stage | None = None,
     ) -> "Batch":
         """
         Read the duties of one kind from the facts that raise them.
 
         `rows` gives the facts still unsettled; `base` the field of the day the period counts from; `why` makes the
         sentence from one row (a dict with `base` and the `extra` fields); `case` the path to the case
-        ("" when the rows are cases themselves). `stages` are those a case can only be in while such a fact is open.
+        ("" when the rows are cases themselves). `stages` are those a case can only be in while such a fact is open;
+        `settled_at` is the stage that settles it, where an earlier one raises the same kind.
 
         A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
         a day for each place in the code it stands at and each (hashable) value it closes over.
@@ -89,7 +91,7 @@ class Scope:
         count = len(found)
         if count > self.limit:
             count = len(self._ask((*key, COUNT_LIMIT), lambda: due().order_by().values("pk")[: COUNT_LIMIT + 1]))
-        duties = [self._duty(kind, row, why, turn) for row in found[: self.limit]]
+        duties = [self._duty(kind, row, why, turn, settled_at) for row in found[: self.limit]]
         if self.until is not None:
             kept = [duty for duty in duties if self.periods.shown_from(kind, duty.base_on) <= self.until]
             count -= len(duties) - len(kept)
@@ -130,13 +132,14 @@ class Scope:
         return query.rows(self.case_ids, using=DEFAULT_DB_ALIAS) if query else []
 
     def _duty(
-        self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None
+        self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None,
+        stage: Stage | None,
     ) -> Duty:
         return Duty(
             kind=kind, case_id=row["the_case"], number=row["the_number"],
             person=row["the_name"] or row["the_common"] or "(名前はまだ)", base_on=row["base"],
             due_on=self.periods.due_on(kind, row["base"]), why=why(row), subject_id=row["pk"],
-            turn=turn or RULES[kind].turn,
+            turn=turn or RULES[kind].turn, stage=stage,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yorisoi.cases.enums import DutyKind, Turn
+from yorisoi.cases.enums import DutyKind, Stage, Turn
 from yorisoi.foundation.wareki import add_months
 
 
@@ -95,7 +95,11 @@ DEFAULT_PERIODS = Periods({})
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do, as `今日すること` shows it. `why` is the sentence, `subject_id` the fact it hangs on."""
+    """
+    One thing to do, as `今日すること` shows it. `why` is the sentence, `subject_id` the fact it hangs on.
+
+    `stage` is told where two stages raise the same kind: the one that settles this duty.
+    """
 
     kind: DutyKind
     case_id: int | None
@@ -106,6 +110,7 @@ class Duty:
     why: str
     subject_id: int | None = None
     turn: Turn = Turn.COUNSELOR
+    stage: Stage | None = None
 
     @property
     def rule(self) -> DutyRule:

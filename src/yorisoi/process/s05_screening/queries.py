@@ -120,7 +120,7 @@ def duties(scope: Scope) -> list[Batch]:
     プラン案 ends with a plan and is told by s06, 後日確認 by referrals.
     """
     return [
-        scope.batch(DutyKind.TRIAGE, _came_back, base="since", why=_why_judge_again),
+        scope.batch(DutyKind.TRIAGE, _came_back, base="since", why=_why_judge_again, settled_at=Stage.SCREENING),
         scope.batch(
             DutyKind.SEEK_CONSENT, lambda: _toward_consent(on=scope.on), base="since", why=_why_seek_consent,
             extra=("screened_on",),
