@@ -1,36 +1,15 @@
-"""Reads of persons: their addresses and telephones, their family, and the search by keys."""
+"""Reads of a person's household and family."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yorisoi.people.enums import Relation
-from yorisoi.people.models import Address, HouseholdMember, Person, PersonKey, Phone, Relationship
+from yorisoi.people.models import HouseholdMember, Person, Relationship
 from yorisoi.people.rules import opposite
-
-# Greater than every character a key can hold: the end of the range of all keys with a beginning.
-LAST = "\U0010ffff"
-
-
-def addresses(person: Person) -> QuerySet[Address]:
-    """Return the addresses of a person, those in force first, then the newest past one."""
-    return Address.objects.filter(person=person).order_by(F("ends_on").desc(nulls_first=True), "-pk")
-
-
-def current_addresses(person: Person, *, on: date) -> list[Address]:
-    """Return the addresses in force on a day, 住まい before the others."""
-    order = {kind: place for place, kind in enumerate(("HOME", "NO_FIXED_HOME", "TEMPORARY", "REGISTERED", "MAIL"))}
-    held = [address for address in addresses(person) if address.ends_on is None or address.ends_on >= on]
-    return sorted(held, key=lambda address: order[address.kind])
-
-
-def phones(person: Person) -> QuerySet[Phone]:
-    """Return the telephones of a person in the order they were given."""
-    return Phone.objects.filter(person=person).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -95,31 +74,3 @@ def past_members(person: Person, *, on: date) -> QuerySet[HouseholdMember]:
         HouseholdMember.objects.filter(household_id__in=households, ends_on__lt=on)
         .exclude(person=person).select_related("person").order_by("-ends_on", "pk")
     )
-
-
-class _AsIndexed(OrderBy):
-    """Order by code point on PostgreSQL, as its pattern index keeps the keys."""
-
-    # Django looks for ASC or DESC in every ordering; SQL allows neither here, so it stands in a comment.
-    template = "%(expression)s USING ~<~ /* ASC */"
-
-
-def in_key_order(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
-    """Order keys by code point, which both databases read off the index; the exact key comes first."""
-    by_key = _AsIndexed(F("key")) if connection.vendor == "postgresql" else F("key").asc()
-    return keys.order_by(by_key)
-
-
-def keys_beginning_with(prefixes: Iterable[str], *, municipality_id: int) -> QuerySet[PersonKey]:
-    """
-    Return the search keys that begin with one of the prefixes, by the index.
-
-    PostgreSQL compares beginnings by LIKE over its pattern index; SQLite's LIKE cannot use an index, a range can.
-    """
-    wanted = Q(pk__in=[])
-    for prefix in prefixes:
-        if connection.vendor == "postgresql":
-            wanted |= Q(key__startswith=prefix)
-        else:
-            wanted |= Q(key__gte=prefix, key__lt=prefix + LAST)
-    return PersonKey.objects.filter(wanted, municipality_id=municipality_id)

@@ -1,0 +1,10 @@
+"""Rules on persons (one module per subject)."""
+
+from yorisoi.people.rules.reaching import REPLACES, may_add_address, may_end
+from yorisoi.people.rules.registering import KEY_LENGTH, OLDEST_YEARS, may_register, search_keys
+from yorisoi.people.rules.relating import OPPOSITE, may_add_relative, opposite
+
+__all__ = [
+    "KEY_LENGTH", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "may_add_address", "may_add_relative", "may_end",
+    "may_register", "opposite", "search_keys",
+]
