@@ -5,6 +5,7 @@ import pytest
 
 from tests.factories import intake as build
 from tests.factories.base import DAY, make_staff
+from tests.factories.provision import interrupted_case
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.queries.duties import scope_of_case, scope_of_staff
 from yorisoi.cases.rules.journey import Panel
@@ -157,14 +158,15 @@ def test_いそぐ受付に急ぐことを書いても_することは1つ(me):
     assert (batch.count, [duty.why for duty in batch.duties]) == (1, ["6月10日に、急ぐことがわかりました: 今夜の宿がない"])
 
 
-def test_中断しても_急ぐことは求められ_対応を記録できる_中断のまま(me):
-    case = build.enrolled_case(me)
+def test_中断していても_急ぐことは記録でき_求められ_対応できる_中断のまま(me):
+    case = interrupted_case(me)
     need = raise_need(case, me)
-    type(case).objects.filter(pk=case.pk).update(standing="INTERRUPTED", stage="MONITORING", turn="MEETING")
-    case = build.fresh(case)
-    assert duties(case) == [(DAY, 0)]
+    assert build.fresh(case).has_urgent_need
+    assert place(case) == ("MONITORING", "MEETING", "INTERRUPTED")
+    assert duties(build.fresh(case)) == [(DAY, 0)]
     settle(case, me, support=need)
-    assert duties(case) == []
+    assert duties(build.fresh(case)) == []
+    assert not build.fresh(case).has_urgent_need
     assert place(case) == ("MONITORING", "MEETING", "INTERRUPTED")
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from tests.factories import intake as build
 from tests.factories.base import DAY, make_staff
+from tests.factories.provision import interrupted_case
 from yorisoi.agencies.enums import Role
 from yorisoi.process.s03_emergency import actions
 from yorisoi.process.s03_emergency.models import EmergencySupport
@@ -54,6 +55,23 @@ def test_急ぐことを記録できる(page, me):
     assert page.get(url(case, "new")).status_code == 200
     page.post(url(case, "new"), {"need": "電気が止まった", "noticed_on": "今日"})
     assert "いま急ぐこと" in text(page.get(url(case)))
+
+
+def test_中断しているケースにも_急ぐことを記録できる(page, me):
+    case = interrupted_case(me)
+    assert url(case) in page.get(reverse("desk:case", args=[case.number])).content.decode()
+    assert url(case, "new") in page.get(url(case)).content.decode()
+    page.post(url(case, "new"), {"need": "食べるものがない", "noticed_on": "今日"})
+    assert "いま急ぐこと" in text(page.get(url(case)))
+    assert "緊急支援の対応" in text(page.get("/"))
+
+
+def test_おわったケースには_急ぐことを記録する道がない(page, me):
+    case = build.triaged_case(me, outcome="INFORMATION_ONLY")
+    assert url(case, "new") not in page.get(url(case)).content.decode()
+    answer = page.post(url(case, "new"), {"need": "食べるものがない", "noticed_on": "今日"})
+    assert answer.status_code == 422
+    assert "CASE_ENDED" in text(answer)
 
 
 def test_急ぐことが2つあれば_それぞれに対応できる(page, me):

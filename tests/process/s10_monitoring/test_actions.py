@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories.base import DAY, make_case, make_staff
-from tests.factories.intake import fresh
+from tests.factories.intake import fresh, triaged_case
 from tests.factories.meeting import decided_plan
 from tests.factories.plan import agreed_plan
 from tests.factories.provision import (
@@ -21,8 +21,11 @@ from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.queries import duties as case_duties
 from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.desk.queries.facts import facts_of
+from yorisoi.desk.rules import Place, place_for
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s03_emergency import actions as emergency
+from yorisoi.process.s03_emergency.enums import EmergencyMeans, EmergencyState
 from yorisoi.process.s06_plan import actions as plans
 from yorisoi.process.s06_plan.enums import PlanState, ReplanReason
 from yorisoi.process.s06_plan.models import Plan
@@ -77,6 +80,13 @@ def resume(case, *, actor, on=DAY, **facts):
 
 def raised_need(case, actor):
     return emergency.raise_need(case=case, need="食べるものがない。", noticed_on=DAY, actor=actor, on=DAY)
+
+
+def settled(need, case, actor):
+    return emergency.settle(
+        case=case, support=need, state=EmergencyState.DONE, means=EmergencyMeans.FOOD, detail="届けた。", settled_on=DAY,
+        actor=actor, on=DAY,
+    )
 
 
 # モニタリング
@@ -358,6 +368,26 @@ def test_a_case_interrupted_before_its_plan_waits_for_no_monitoring(actor):
     resume(case, actor=actor)
     assert place(case) == (Stage.ASSESSMENT, Turn.COUNSELOR, Standing.ACTIVE)
     assert waiting(case) == (None, False)
+
+
+def test_before_the_application_an_urgent_need_found_meanwhile_comes_first(actor):
+    case = triaged_case(actor, on=before(60))
+    make_effort(case, actor=actor, on=before(10))
+    interrupt(case, actor=actor, on=before(5))
+    need = raised_need(case, actor)
+    assert place(case) == (Stage.MONITORING, Turn.MEETING, Standing.INTERRUPTED)
+    resume(case, actor=actor)
+    assert place(case) == (Stage.EMERGENCY, Turn.COUNSELOR, Standing.ACTIVE)
+    assert place_for(facts_of([fresh(case)])[case.pk]) == Place(*place(case))
+    settled(need, case, actor)
+    assert place(case) == (Stage.INTAKE, Turn.PERSON, Standing.ACTIVE)
+
+
+def test_after_the_application_an_urgent_need_found_meanwhile_moves_nothing(actor):
+    case = interrupted_case(actor, on=before(20))
+    raised_need(case, actor)
+    resume(case, actor=actor)
+    assert place(case) == (Stage.PROVISION, Turn.COUNSELOR, Standing.ACTIVE)
 
 
 def test_running_services_are_watched_again_while_the_next_plan_is_made(actor):

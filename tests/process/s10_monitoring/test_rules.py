@@ -137,13 +137,15 @@ def test_a_resumed_case_waits_for_monitoring(was_supported, has_running_service,
 
 
 @pytest.mark.parametrize(
-    ("stage", "turn", "plan_is_tabled", "expected"),
+    ("stage", "turn", "facts", "expected"),
     [
-        (Stage.MONITORING, Turn.COUNSELOR, False, (Stage.MONITORING, Turn.COUNSELOR)),
-        (Stage.MEETING, Turn.MEETING, True, (Stage.MEETING, Turn.MEETING)),
-        (Stage.MEETING, Turn.MEETING, False, (Stage.PLAN, Turn.COUNSELOR)),
+        (Stage.MONITORING, Turn.COUNSELOR, {}, (Stage.MONITORING, Turn.COUNSELOR)),
+        (Stage.MEETING, Turn.MEETING, {"plan_is_tabled": True}, (Stage.MEETING, Turn.MEETING)),
+        (Stage.MEETING, Turn.MEETING, {}, (Stage.PLAN, Turn.COUNSELOR)),
+        (Stage.INTAKE, Turn.PERSON, {"urgency_comes_first": True}, (Stage.EMERGENCY, Turn.COUNSELOR)),
     ],
-    ids=["§10 止まったところから", "§7 まだ議題にある", "§7 議題から外れていた"],
+    ids=["§10 止まったところから", "§7 まだ議題にある", "§7 議題から外れていた", "§5 申込みの前に急ぐことがわかった"],
 )
-def test_where_a_case_goes_on(stage, turn, plan_is_tabled, expected):
-    assert rules.place_to_resume(stage_before=stage, turn_before=turn, plan_is_tabled=plan_is_tabled) == expected
+def test_where_a_case_goes_on(stage, turn, facts, expected):
+    facts = {"plan_is_tabled": False, "urgency_comes_first": False, **facts}
+    assert rules.place_to_resume(stage_before=stage, turn_before=turn, **facts) == expected

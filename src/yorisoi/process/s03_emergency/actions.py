@@ -28,15 +28,14 @@ def raise_need(
     *, case: Case, need: str, noticed_on: date, actor: Staff, on: date, once: UUID | None = None
 ) -> EmergencySupport:
     """
-    Record an urgent need. Before enrollment the whole case turns to it.
+    Record an urgent need. Before enrollment the whole case turns to it; an interrupted case stays interrupted.
 
-    :raises Refused: NEED_MISSING, NEED_IN_FUTURE
+    :raises Refused: NEED_MISSING, NEED_IN_FUTURE, CASE_ENDED
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := EmergencySupport.objects.pressed_before(once, case=locked):
         return earlier
-    if not locked.is_active:
-        raise Refused([cases.not_active(locked)])
+    cases.require_standing(locked, standings=rules.NOT_ENDED)
     if violations := rules.may_raise(need=need, noticed_on=noticed_on, on=on):
         raise Refused(violations)
     row: EmergencySupport = EmergencySupport.objects.record(
@@ -47,7 +46,7 @@ def raise_need(
     )
     audit.record("emergency.raised", actor=actor, subject=row)
     cases.mark_urgent(locked, is_urgent=True)
-    if locked.stage in intake.BEFORE_ASSESSMENT and intake.enrollment(locked) is None:
+    if locked.is_active and locked.stage in intake.BEFORE_ASSESSMENT and intake.enrollment(locked) is None:
         cases.move(locked, stage=Stage.EMERGENCY, turn=Turn.COUNSELOR, actor=actor, on=on)
     return row
 
@@ -72,13 +71,12 @@ def settle(
     An interrupted case stays interrupted: what was done is recorded all the same.
 
     :raises Refused: EMERGENCY_SETTLED, NEED_MISSING, EMERGENCY_MEANS_MISSING, NOT_NEEDED_WITHOUT_REASON,
-        SETTLED_DAY_IMPOSSIBLE
+        SETTLED_DAY_IMPOSSIBLE, CASE_ENDED
     """
     locked = cases.lock(case, standings=tuple(Standing))
     if earlier := EmergencySupport.objects.pressed_before(once, case=locked):
         return earlier
-    if locked.is_ended:
-        raise Refused([cases.not_active(locked)])
+    cases.require_standing(locked, standings=rules.NOT_ENDED)
     row = EmergencySupport.objects.get(pk=support.pk) if support else _new_need(locked, need, settled_on, actor, once)
     if violations := rules.may_settle(
         state=state, means=means, detail=detail, need=row.need, noticed_on=row.noticed_on, settled_on=settled_on,

@@ -186,6 +186,7 @@ def resume(*, case: Case, note: str, resumed_on: date, actor: Staff, on: date) -
     stage, turn = rules.place_to_resume(
         stage_before=Stage(interruption.stage_before), turn_before=Turn(interruption.turn_before),
         plan_is_tabled=queries.plan_is_tabled(case),
+        urgency_comes_first=queries.urgency_comes_first(case, stage_before=interruption.stage_before),
     )
     cases.move(case, stage=stage, turn=turn, actor=actor, on=on)
     if rules.waits_again(

@@ -7,6 +7,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope, periods_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s06_plan.models import Plan
@@ -121,6 +122,13 @@ def report_item(interruption: Interruption) -> AgendaItem | None:
 def plan_is_tabled(case: Case) -> bool:
     """Return whether a plan of the case still waits for a meeting."""
     return Plan.objects.filter(case=case, state=PlanState.TABLED).exists()
+
+
+def urgency_comes_first(case: Case, *, stage_before: str) -> bool:
+    """Return whether a case interrupted before the person applied has an urgent need without an answer."""
+    return (
+        case.has_urgent_need and stage_before in intake.BEFORE_ASSESSMENT and intake.enrollment(case) is None
+    )
 
 
 def panel(case: Case) -> Panel:

@@ -145,12 +145,18 @@ def waits_again(*, was_supported: bool, has_running_service: bool) -> bool:
     return was_supported or has_running_service
 
 
-def place_to_resume(*, stage_before: Stage, turn_before: Turn, plan_is_tabled: bool) -> tuple[Stage, Turn]:
+def place_to_resume(
+    *, stage_before: Stage, turn_before: Turn, plan_is_tabled: bool, urgency_comes_first: bool
+) -> tuple[Stage, Turn]:
     """
     Return where a case goes on: where it stood, but not at a meeting its plan was taken off in the meantime.
 
-    Source: 手引き §7, §10(参考)
+    `urgency_comes_first`: an urgent need became known meanwhile, and the person has not applied yet.
+
+    Source: 手引き §5, §7, §10(参考)
     """
+    if urgency_comes_first:
+        return Stage.EMERGENCY, Turn.COUNSELOR
     if stage_before == Stage.MEETING and not plan_is_tabled:
         return Stage.PLAN, Turn.COUNSELOR
     return stage_before, turn_before
