@@ -75,6 +75,10 @@ def test_評価は終わりの日の30日前から出る():
     assert DEFAULT_PERIODS.shown_from(DutyKind.TRIAGE, DAY) == date(2026, 6, 17)
 
 
+def test_会議にかけることは_はじめから出る_定期の会議が近いことがある():
+    assert Periods({DutyKind.TABLING: 60}).shown_from(DutyKind.TABLING, DAY) == DAY
+
+
 @pytest.mark.parametrize("own", [{}, dict.fromkeys(DutyKind, 45)], ids=["標準", "自治体の日数"])
 @pytest.mark.parametrize("kind", DutyKind)
 def test_読む範囲から期限の来るものがもれない(kind, own):

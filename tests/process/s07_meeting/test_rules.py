@@ -244,6 +244,15 @@ def test_only_a_planned_meeting_is_called_off(state, expected):
     assert codes(rules.may_cancel(state)) == expected
 
 
+@pytest.mark.parametrize(
+    ("next_regular_on", "expected"),
+    [(None, date(2026, 6, 24)), (date(2026, 6, 18), date(2026, 6, 18)), (date(2026, 6, 30), date(2026, 6, 24))],
+    ids=["§3 定期の会議がない", "§3 期間のうちに定期の会議がある", "§3 定例の会議は期間のあと"],
+)
+def test_a_plan_is_tabled_by_the_next_regular_meeting(next_regular_on, expected):
+    assert rules.due_by_meeting(period_ends_on=date(2026, 6, 24), next_regular_on=next_regular_on) == expected
+
+
 def test_an_interruption_is_reported_while_there_is_one():
     assert codes(rules.may_report_interruption(is_interrupted=False)) == ["NOT_INTERRUPTED"]
     assert rules.may_report_interruption(is_interrupted=True) == []

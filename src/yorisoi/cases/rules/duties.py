@@ -76,13 +76,19 @@ class Periods:
         """
         Return the day from which a duty is told: its due day, but プラン評価 already some days before the plan ends.
 
+        会議にかける is told from its base day on: a regular meeting may come long before the period ends.
+
         Source: process.md §3
         """
+        if kind == DutyKind.TABLING:
+            return base_on
         due_on = self.due_on(kind, base_on)
         return due_on - timedelta(days=self.days(kind)) if kind == DutyKind.REVIEW else due_on
 
     def base_before(self, kind: DutyKind, due_on: date) -> date:
         """Return a base day such that whatever has a later base cannot be due by `due_on` (a query's cutoff)."""
+        if kind == DutyKind.TABLING:
+            return due_on
         if kind == DutyKind.REVIEW:
             return due_on + timedelta(days=self.days(kind))
         if kind not in self.own_days and RULES[kind].months:

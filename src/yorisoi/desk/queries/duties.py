@@ -1,10 +1,14 @@
 """What is due: every room asked in its own line, merged here. No registry: one reads here who is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
+from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.queries import duties as cases
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.duties import Duty
+from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s01_outreach import queries as outreach
 from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s03_emergency import queries as emergency
@@ -12,6 +16,7 @@ from yorisoi.process.s04_assessment import queries as assessment
 from yorisoi.process.s05_screening import queries as screening
 from yorisoi.process.s06_plan import queries as plan
 from yorisoi.process.s07_meeting import queries as meeting
+from yorisoi.process.s07_meeting import rules as meeting_rules
 from yorisoi.process.s08_decision import queries as decision
 from yorisoi.process.s09_provision import queries as provision
 from yorisoi.process.s10_monitoring import queries as monitoring
@@ -25,7 +30,7 @@ from yorisoi.resources import queries as resources
 
 def everything(scope: Scope) -> list[Batch]:
     """Return what every room has to say about a scope."""
-    return [
+    return _by_next_meeting([
         *cases.duties(scope),
         *records.duties(scope),
         *referrals.duties(scope),
@@ -43,7 +48,28 @@ def everything(scope: Scope) -> list[Batch]:
         *review.duties(scope),
         *closure.duties(scope),
         *followup.duties(scope),
-    ]
+    ], scope)
+
+
+def _by_next_meeting(batches: list[Batch], scope: Scope) -> list[Batch]:
+    """Let 会議にかける be due by the agency's next regular meeting (one query, where something is to be tabled)."""
+    waiting = {duty.case_id for each in batches if each.kind == DutyKind.TABLING for duty in each.duties if duty.case_id}
+    if not waiting:
+        return batches
+    days = meeting.next_regular_days(waiting, on=scope.on)
+    return [_tabled_by(each, days, scope) if each.kind == DutyKind.TABLING else each for each in batches]
+
+
+def _tabled_by(batch: Batch, days: Mapping[int, date], scope: Scope) -> Batch:
+    due = [_before_meeting(duty, days.get(duty.case_id or 0)) for duty in batch.duties]
+    kept = [duty for duty in due if scope.until is None or duty.due_on <= scope.until]
+    return Batch(batch.kind, kept, batch.count - (len(due) - len(kept)))
+
+
+def _before_meeting(duty: Duty, meets_on: date | None) -> Duty:
+    due_on = meeting_rules.due_by_meeting(period_ends_on=duty.due_on, next_regular_on=meets_on)
+    told = f"次の定期の会議は{format_month_day(meets_on)}です。" if meets_on and due_on == meets_on else ""
+    return replace(duty, due_on=due_on, why=duty.why + told)
 
 
 def of_municipality(scope: Scope) -> list[Batch]:

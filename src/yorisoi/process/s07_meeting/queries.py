@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from yorisoi.agencies.enums import SUPPORTERS, Role
 from yorisoi.agencies.models import Agency, Staff
@@ -63,6 +63,15 @@ def calls_for(agency: Agency) -> QuerySet[SupportCoordinationMeeting]:
 def next_regular(agency: Agency, on: date) -> SupportCoordinationMeeting | None:
     """Return the next regular meeting of an agency from that day on."""
     return calls_for(agency).filter(rhythm=MeetingRhythm.REGULAR, meets_on__gte=on).first()
+
+
+def next_regular_days(case_ids: Iterable[int], *, on: date) -> dict[int, date]:
+    """Return when the agency of each of these cases next meets regularly; without a meeting called, no day (one query)."""
+    calls = SupportCoordinationMeeting.objects.filter(
+        agency=OuterRef("agency"), state__in=COMING, rhythm=MeetingRhythm.REGULAR, meets_on__gte=on
+    )
+    days = Case.objects.annotate(day=Subquery(calls.order_by("meets_on").values("meets_on")[:1]))
+    return dict(days.filter(pk__in=list(case_ids), day__isnull=False).order_by("pk").values_list("pk", "day"))
 
 
 def members(meeting: SupportCoordinationMeeting) -> QuerySet[MeetingMember]:
