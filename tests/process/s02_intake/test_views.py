@@ -51,8 +51,8 @@ def test_新しい相談の画面には_16のお困りごとといちばんの�
     assert len(field(answer, "worries_top")) == 16
 
 
-def test_どこからだけで保存でき_ケースの表紙へ移る(page):
-    answer = page.post(NEW, {"channel": "OTHER"})
+def test_ひとことで保存でき_ケースの表紙へ移る(page):
+    answer = page.post(NEW, {"channel": "OTHER", "story": "家賃"})
     case = Case.objects.get()
     assert answer.status_code == 302
     assert answer.headers["Location"] == reverse("desk:case", args=[case.number])
@@ -459,3 +459,15 @@ def test_申込みのすんだ画面には_もう一度の欄がない(page, me)
     assert enroll(page, case).status_code == 302
     assert EnrollmentRequest.objects.count() == 1
     assert EnrollmentRequest.objects.get().requested_on == DAY
+
+
+def test_何も書かずに保存を押しても_ケースはできない(page):
+    answer = page.post(NEW, {"channel": "SELF_TELEPHONE"})
+    assert answer.status_code == 422
+    assert "ひとことでも" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("told", [{"no_home": "on"}, {"worries": "HOUSING"}, {"phone": "00000000000"}, {"common_name": "よしさん"}], ids=str)
+def test_どれかひとことあれば_受け付ける(page, told):
+    assert page.post(NEW, {"channel": "OTHER", **told}).status_code == 302

@@ -214,6 +214,6 @@ def duties(scope: Scope) -> list[Batch]:
         scope.batch(
             DutyKind.SILENCE, lambda: Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on",
             case="",
-            why=lambda row: f"最後に連絡がとれたのは{format_month_day(row['base'])}です。そのあと、連絡がとれた記録がありません。",
+            why=lambda row: f"最後に連絡がとれたのは{format_month_day(row['base'])}です。連絡がとれたら、記録します。",
         ),
     ]

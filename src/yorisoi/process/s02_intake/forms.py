@@ -34,6 +34,11 @@ REST = (
 )
 QUESTIONS = ("is_about_hardship", "belongs_elsewhere", "solvable_with_information", "can_act_alone")
 ANSWERS = [("", "まだ"), ("yes", "はい"), ("no", "いいえ")]
+# What says anything at all about a consultation: one of them is enough.
+TELLING_FIELDS = (
+    "story", "worries", "wish", "name", "kana", "common_name", "born_on", "phone", "address", "no_home", "contact_note",
+    "avoid_note", "inquirer_name", "inquirer_phone", "inquirer_note", "urgency_note",
+)
 OUTCOME_NOTES = {
     "": "7日のうちに決めます",
     TriageOutcome.CONTINUE: "利用申込みと同意へ進みます",
@@ -189,6 +194,14 @@ class NewConsultationForm(TriageFields):
         super().__init__(*args, today=today, municipality_id=municipality_id, **kwargs)
         self.fields["telling"].initial = ""  # nobody's consent is taken for granted at the first meeting
         self.fields["worries"].choices = reference.choices("worries", today, municipality_id)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one word at least: a press on an empty page by mistake makes no case."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        told = any(name in self.errors or said.get(name) not in (None, "", False, Ticks(())) for name in TELLING_FIELDS)
+        if not told:
+            self.add_error("story", "相談の内容か、お困りのこと・氏名・電話などのどれかを、ひとことでも入れてください。")
+        return said
 
     def reception(self) -> dict[str, Any]:
         """Return everything told, as the act takes it."""
