@@ -46,6 +46,10 @@ class Person(MunicipalRow):
         return not self.name
 
     @property
+    def is_gender_known(self) -> bool:
+        return self.gender != Gender.UNKNOWN
+
+    @property
     def display_name(self) -> str:
         return self.name or self.common_name or "(名前はまだ)"
 
