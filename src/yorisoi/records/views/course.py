@@ -9,7 +9,7 @@ from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions, queries
 from yorisoi.records.enums import NoteGroup
-from yorisoi.records.forms import MINUTES, TIMES, NoteForm, rounded
+from yorisoi.records.forms.writing import MINUTES, TIMES, NoteForm, rounded
 from yorisoi.ui.parts import pager
 
 PAGE = 50
