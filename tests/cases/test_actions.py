@@ -101,11 +101,6 @@ def test_報告した日ははじめの日のまま(case):
     assert Case.objects.get(pk=case.pk).reported_on == DAY
 
 
-def test_先に変えた人がいれば断る(case):
-    cases.bump(case, seen_version=1)
-    assert codes(lambda: cases.bump(case, seen_version=1)) == ("STALE",)
-
-
 # --- 担当 ---
 
 

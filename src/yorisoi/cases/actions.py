@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.models import Municipality, Staff
@@ -15,7 +15,7 @@ from yorisoi.cases.models import Assignment, Case, CaseGrant, CaseNumber, Period
 from yorisoi.cases.queries import people_of
 from yorisoi.cases.rules import arrangement
 from yorisoi.cases.rules.duties import RULES
-from yorisoi.foundation.violations import Refused, Violation, stale
+from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_code
 from yorisoi.people.models import Person
 
@@ -324,14 +324,3 @@ def save_view(*, name: str, query: str, actor: Staff) -> SavedView:
 def forget_view(*, name: str, actor: Staff) -> None:
     """Forget a named filter of the worker's own; pressing twice changes nothing."""
     SavedView.objects.filter(staff=actor, name=name).delete()
-
-
-def bump(case: Case, *, seen_version: int) -> None:
-    """
-    Count the case's version up if it still is the one the page showed.
-
-    :raises Refused: STALE when somebody else changed the case first
-    """
-    changed = Case.objects.filter(pk=case.pk, version=seen_version).update(version=F("version") + 1)
-    if not changed:
-        raise Refused([stale("このケース")])
