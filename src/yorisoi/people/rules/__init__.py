@@ -3,8 +3,9 @@
 from yorisoi.people.rules.reaching import REPLACES, may_add_address, may_end
 from yorisoi.people.rules.registering import KEY_LENGTH, OLDEST_YEARS, may_register, search_keys
 from yorisoi.people.rules.relating import OPPOSITE, may_add_relative, opposite
+from yorisoi.people.rules.veil import MARK, Secret, cover, pattern_of, pieces, veil
 
 __all__ = [
-    "KEY_LENGTH", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "may_add_address", "may_add_relative", "may_end",
-    "may_register", "opposite", "search_keys",
+    "KEY_LENGTH", "MARK", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "Secret", "cover", "may_add_address",
+    "may_add_relative", "may_end", "may_register", "opposite", "pattern_of", "pieces", "search_keys", "veil",
 ]

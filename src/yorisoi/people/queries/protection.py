@@ -1,0 +1,180 @@
+"""連絡先の秘匿: whose addresses and telephones are covered, for whom, and what a text must not say."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
+
+from yorisoi.agencies.models import Staff
+from yorisoi.people import rules
+from yorisoi.people.models import (
+    Address,
+    HouseholdMember,
+    Person,
+    Phone,
+    ProtectedFrom,
+    Protection,
+    ProtectionReader,
+    Relationship,
+)
+from yorisoi.people.queries.reaching import current_addresses, phones
+from yorisoi.people.rules.veil import Secret
+
+KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """
+    連絡先 (how to reach a person, as far as this reader may see it now).
+
+    What is masked is not in here at all: a page cannot show it by mistake.
+    """
+
+    addresses: list[Address]
+    phones: list[Phone]
+    contact_note: str
+    is_masked: bool = False
+    may_unveil: bool = False
+    ask: tuple[str, ...] = ()
+
+
+def in_force(*, on: date) -> QuerySet[Protection]:
+    """Return the protections in force on a day, with whom they name. An ended one has ended at once."""
+    readers = ProtectionReader.objects.select_related("staff").order_by("pk")
+    against = ProtectedFrom.objects.select_related("other").order_by("pk")
+    return (
+        Protection.objects.filter(ends_on__isnull=True, starts_on__lte=on)
+        .select_related("person", "set_by")
+        .prefetch_related(Prefetch("readers", readers), Prefetch("against", against))
+        .order_by("pk")
+    )
+
+
+def protection_of(person: Person, *, on: date) -> Protection | None:
+    """Return the protection of a person, if one is in force."""
+    return in_force(on=on).filter(person=person).first()
+
+
+def is_protected(person: Person) -> bool:
+    """Return whether the contact data of a person is masked now."""
+    return Protection.objects.filter(person=person, ends_on__isnull=True).exists()
+
+
+def around(person: Person) -> Q:
+    """Return the condition of protections that concern a person's pages: their own, the household's, the family's."""
+    households = HouseholdMember.objects.filter(person=person).values("household_id")
+    return (
+        Q(person=person)
+        | Q(person_id__in=HouseholdMember.objects.filter(household_id__in=households).values("person_id"))
+        | Q(person_id__in=Relationship.objects.filter(person=person).values("other_id"))
+        | Q(person_id__in=Relationship.objects.filter(other=person).values("person_id"))
+    )
+
+
+def protections_around(person: Person, *, on: date) -> list[Protection]:
+    """Return the protections of a person and of their people."""
+    return list(in_force(on=on).filter(around(person)))
+
+
+def contact(person: Person, *, staff: Staff, on: date, unveiled: bool = False) -> Contact:
+    """
+    Return the addresses and telephones in force, without those this reader must not see now.
+
+    `unveiled` is set by the page of the deliberate act alone; it opens nothing to somebody who is not named.
+    """
+    held = protections_around(person, on=on)
+    opened = {each.pk for each in held if unveiled and is_reader(each, staff)}
+    closed = [each for each in held if each.pk not in opened]
+    found = Contact(current_addresses(person, on=on), list(phones(person)), person.contact_note)
+    if not closed:
+        return found
+    may_unveil = any(is_reader(each, staff) for each in closed)
+    ask = tuple(dict.fromkeys(reader.staff.name for each in closed for reader in each.readers.all()))
+    if any(each.person_id == person.pk for each in closed):
+        return Contact([], [], "", is_masked=True, may_unveil=may_unveil, ask=ask)
+    hidden = secrets([each.person_id for each in closed], on=on)
+    kept = Contact(
+        [each for each in found.addresses if not _tells(f"{each.postal_code} {each.text}", hidden)],
+        [each for each in found.phones if not _tells(f"{each.number} {each.note}", hidden)],
+        rules.veil(found.contact_note, secrets=hidden),
+    )
+    if kept == found:
+        return found
+    return Contact(kept.addresses, kept.phones, kept.contact_note, is_masked=True, may_unveil=may_unveil, ask=ask)
+
+
+def _tells(text: str, hidden: Iterable[str]) -> bool:
+    return rules.veil(text, secrets=hidden) != text
+
+
+def is_reader(protection: Protection, staff: Staff) -> bool:
+    """Return whether a member of staff is named as one who may see the contact data."""
+    return any(reader.staff_id == staff.pk for reader in protection.readers.all())
+
+
+def secrets(person_ids: Collection[int] | QuerySet[Person], *, on: date) -> list[str]:
+    """Return the addresses, postal codes and telephones that texts about these people must not show (one query)."""
+    rows = _secret_rows(Q(person_id__in=person_ids), on=on)
+    return list(dict.fromkeys(secret.text for secret in _secrets(rows)))
+
+
+def secrets_around(person: Person, *, on: date) -> list[str]:
+    """Return what texts on the pages of this person's case must not show: theirs, and their people's (one query)."""
+    return secrets(Protection.objects.filter(around(person)).values("person_id"), on=on)
+
+
+def every_secret(*, municipality_id: int, on: date) -> tuple[Secret, ...]:
+    """Return all that is masked in a municipality, for the guard of every answer (one query)."""
+    return _secrets(_secret_rows(Q(municipality_id=municipality_id), on=on))
+
+
+def veil(text: str, *, secrets: Iterable[str]) -> str:
+    """Return a text with every occurrence of the secrets covered by 〔秘匿〕."""
+    return rules.veil(text, secrets=secrets)
+
+
+def _secret_rows(whose: Q, *, on: date) -> list[tuple[int, str, str, str]]:
+    """Return (protected person, kind, text, postal code) of what is masked, and of what the other side knows."""
+    held = Protection.objects.filter(whose, ends_on__isnull=True, starts_on__lte=on)
+    homes = Address.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=F("person__protections__starts_on")),
+        person__protections__in=held,
+    )
+    known = ProtectedFrom.objects.filter(
+        protection__in=held, other__addresses__starts_on__lte=F("protection__starts_on")
+    )
+    return list(
+        homes.values_list("person_id", _words(Secret.ADDRESS), "text", "postal_code").union(
+            Phone.objects.filter(person__protections__in=held).values_list(
+                "person_id", _words(Secret.PHONE), "number", _words("")
+            ),
+            known.values_list("protection__person_id", _words(KNOWN), "other__addresses__text", _words("")),
+            all=True,
+        )
+    )
+
+
+def _words(text: str) -> Value:
+    return Value(text, output_field=CharField())
+
+
+def _secrets(rows: Iterable[tuple[int, str, str, str]]) -> tuple[Secret, ...]:
+    """
+    Return what is masked.
+
+    The address somebody fled from is no secret: what ended before the protection began is left out by the query, and
+    what the one they are protected from had as his own before that day is left out here.
+    """
+    rows = list(rows)
+    known = {(person, *rules.pieces(text)) for person, kind, text, _ in rows if kind == KNOWN}
+    found = set()
+    for person, kind, text, postal in rows:
+        if kind == KNOWN or (kind == Secret.ADDRESS and (person, *rules.pieces(text)) in known):
+            continue
+        if text:
+            found.add(Secret(person, kind, text))
+        if postal:
+            found.add(Secret(person, Secret.POSTAL, postal))
+    return tuple(sorted(found, key=lambda each: (each.person_id, each.kind, each.text)))
