@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.factories.base import DAY
 from yorisoi.agencies.models import Staff
+from yorisoi.cases import actions as cases
+from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.consents import actions as consents
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, RecipientScope
@@ -14,6 +16,7 @@ from yorisoi.process.s01_outreach import actions as outreach
 from yorisoi.process.s01_outreach.enums import DiscoveryRoute
 from yorisoi.process.s02_intake import actions as intake
 from yorisoi.process.s02_intake.enums import ReceptionChannel, TriageOutcome
+from yorisoi.records.models import CaseNote
 
 RULES_VERSION = "令和7年4月版"
 PERSON = {
@@ -75,3 +78,20 @@ def give_consent(
 def fresh(case: Case) -> Case:
     """Return the case as the database knows it now."""
     return Case.objects.select_related("person", "agency").get(pk=case.pk)
+
+
+def place(case: Case) -> tuple[str, str, str]:
+    """Return where a case stands as the database knows it now: its stage, whose turn it is, its standing."""
+    stage, turn, standing = Case.objects.values_list("stage", "turn", "standing").get(pk=case.pk)
+    return stage, turn, standing
+
+
+def lines_of(case: Case, event: str) -> list[str]:
+    """Return the lines that one kind of act left on the course of a case."""
+    lines = CaseNote.objects.filter(case=case, event=event).order_by("pk")
+    return list(lines.values_list("body", flat=True))
+
+
+def end(case: Case, *, actor: Staff, on: date = DAY) -> None:
+    """Let a case be over, whatever was done in it."""
+    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=on)

@@ -4,7 +4,8 @@ from uuid import uuid4
 import pytest
 
 from tests.factories.base import DAY, make_agency, make_case, make_staff
-from tests.factories.intake import fresh
+from tests.factories.intake import end as end_case
+from tests.factories.intake import fresh, lines_of, place
 from tests.factories.meeting import answers_to, decided_plan, endorsed_plan, officer_of
 from tests.factories.plan import agreed_plan, drafted_plan
 from tests.factories.provision import (
@@ -32,7 +33,6 @@ from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s09_provision import actions, queries
 from yorisoi.process.s09_provision.enums import ProvisionEnd
 from yorisoi.process.s09_provision.models import Delivery, ServiceProvision
-from yorisoi.records.models import CaseNote
 
 pytestmark = pytest.mark.django_db
 TOMORROW = DAY + timedelta(days=1)
@@ -41,15 +41,6 @@ TOMORROW = DAY + timedelta(days=1)
 @pytest.fixture
 def actor():
     return make_staff()
-
-
-def place(case):
-    case = fresh(case)
-    return (case.stage, case.turn, case.standing)
-
-
-def lines_of(case, event):
-    return list(CaseNote.objects.filter(case=case, event=event).order_by("pk").values_list("body", flat=True))
 
 
 def duties_of(case, *, on=DAY):
@@ -160,7 +151,7 @@ def test_an_interrupted_or_ended_case_starts_nothing(actor):
     with pytest.raises(Refused) as refused:
         start_first(plan, actor=actor)
     assert refused.value.codes == ("CASE_INTERRUPTED",)
-    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
+    end_case(case, actor=actor)
     with pytest.raises(Refused) as refused:
         start_first(plan, actor=actor)
     assert refused.value.codes == ("CASE_ENDED",)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.base import DAY, make_agency, make_case, make_staff
+from tests.factories.intake import end
 from tests.factories.meeting import decided_plan, endorsed_plan, officer_of
 from tests.factories.plan import agreed_plan
 from tests.factories.provision import (
@@ -16,7 +17,7 @@ from tests.factories.provision import (
 from tests.process.reading import chosen, codes, read, text, token, value
 from yorisoi.agencies.enums import Role
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import GrantBasis, Stage, Standing, Turn
+from yorisoi.cases.enums import GrantBasis, Stage
 from yorisoi.process.s06_plan.models import PlanService
 from yorisoi.process.s09_provision.models import Delivery, ServiceProvision
 
@@ -112,7 +113,7 @@ def test_nothing_starts_while_the_case_stands_still(page, actor):
 
 def test_nothing_starts_on_an_ended_case(page, actor):
     plan = decided_plan(actor)
-    cases.move(plan.case, stage=Stage.CLOSURE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
+    end(plan.case, actor=actor)
     answer = page.post(url(plan.case), typed_start(plan))
     assert (answer.status_code, codes(answer)) == (422, ["CASE_ENDED"])
 

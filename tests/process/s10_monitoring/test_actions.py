@@ -4,7 +4,8 @@ from uuid import uuid4
 import pytest
 
 from tests.factories.base import DAY, make_case, make_staff
-from tests.factories.intake import fresh, triaged_case
+from tests.factories.intake import end as end_case
+from tests.factories.intake import fresh, lines_of, place, triaged_case
 from tests.factories.meeting import decided_plan
 from tests.factories.plan import agreed_plan
 from tests.factories.provision import (
@@ -17,7 +18,6 @@ from tests.factories.provision import (
     started_plan,
 )
 from yorisoi.audit.models import AuditEntry
-from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.queries import duties as case_duties
 from yorisoi.cases.queries.duties import scope_of_case
@@ -33,7 +33,6 @@ from yorisoi.process.s07_meeting.enums import AgendaOutcome
 from yorisoi.process.s10_monitoring import actions, queries
 from yorisoi.process.s10_monitoring.enums import MonitoringKind
 from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
-from yorisoi.records.models import CaseNote
 
 pytestmark = pytest.mark.django_db
 TOMORROW = DAY + timedelta(days=1)
@@ -48,18 +47,9 @@ def before(days):
     return DAY - timedelta(days=days)
 
 
-def place(case):
-    case = fresh(case)
-    return (case.stage, case.turn, case.standing)
-
-
 def waiting(case):
     case = fresh(case)
     return (case.monitoring_base_on, case.monitoring_is_first)
-
-
-def lines_of(case, event):
-    return list(CaseNote.objects.filter(case=case, event=event).order_by("pk").values_list("body", flat=True))
 
 
 def duties_of(case, kind, *, on=DAY):
@@ -199,7 +189,7 @@ def test_an_interrupted_or_ended_case_is_not_monitored(actor):
     with pytest.raises(Refused) as refused:
         monitor(plan, actor=actor)
     assert refused.value.codes == ("CASE_INTERRUPTED",)
-    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
+    end_case(case, actor=actor)
     with pytest.raises(Refused) as refused:
         monitor(plan, actor=actor)
     assert refused.value.codes == ("CASE_ENDED",)
@@ -246,7 +236,7 @@ def test_the_same_press_is_one_effort(actor):
 
 def test_no_effort_is_made_on_an_ended_case(actor):
     case = make_case(actor=actor)
-    cases.move(case, stage=Stage.INTAKE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
+    end_case(case, actor=actor)
     with pytest.raises(Refused) as refused:
         make_effort(case, actor=actor)
     assert refused.value.codes == ("CASE_ENDED",)
@@ -342,7 +332,7 @@ def test_another_press_is_told_that_it_stands_still(actor):
 
 def test_an_ended_case_is_not_interrupted(actor):
     case = make_case(actor=actor)
-    cases.move(case, stage=Stage.INTAKE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
+    end_case(case, actor=actor)
     with pytest.raises(Refused) as refused:
         interrupt(case, actor=actor)
     assert refused.value.codes == ("CASE_ENDED",)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.base import DAY, make_agency, make_case, make_staff
-from tests.factories.intake import fresh
+from tests.factories.intake import end, fresh
 from tests.factories.meeting import officer_of
 from tests.factories.plan import agreed_plan
 from tests.factories.provision import (
@@ -17,7 +17,7 @@ from tests.factories.provision import (
 from tests.process.reading import chosen, codes, read, text, token, value
 from yorisoi.agencies.enums import Role
 from yorisoi.cases import actions as cases
-from yorisoi.cases.enums import GrantBasis, Stage, Standing, Turn
+from yorisoi.cases.enums import GrantBasis
 from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +40,6 @@ def before(days):
 
 def url(case, tail=""):
     return f"/cases/{case.number}/monitoring/{tail}"
-
-
-def end(case, *, actor):
-    cases.move(case, stage=Stage.CLOSURE, turn=Turn.NOBODY, standing=Standing.ENDED, actor=actor, on=DAY)
 
 
 # 一覧
