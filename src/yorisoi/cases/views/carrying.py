@@ -1,7 +1,8 @@
 """Who carries a case, who carried it, and who else may see it and why."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,9 +14,11 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases import actions
 from yorisoi.cases.access import access_case
 from yorisoi.cases.forms import HandOverForm, SupporterForm
-from yorisoi.cases.models import Assignment, Case
+from yorisoi.cases.models import Assignment, Case, CaseGrant
 from yorisoi.cases.queries import people_of
 from yorisoi.foundation.violations import Refused, Violation
+
+Held = TypeVar("Held", Assignment, CaseGrant)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,30 +62,37 @@ def add(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 def end(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """End the assignment of a 副担当."""
-    case = access_case(request.user, number, for_write=True)
-    held = people_of.assignment(case, pk)
-    if held is None:
-        raise Http404
-    try:
-        actions.end_assignment(assignment=held, actor=request.user, on=timezone.localdate())
-    except Refused as refused:
-        return _page(request, case, violations=refused.violations)
-    messages.success(request, "副担当を外しました。")
-    return redirect("cases:assignment", number)
+    return _end(
+        request, number, find=lambda case: people_of.assignment(case, pk),
+        act=lambda held, on: actions.end_assignment(assignment=held, actor=request.user, on=on),
+        told="副担当を外しました。",
+    )
 
 
 @require_POST
 def end_grant(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """Let somebody's reason for seeing the case end."""
+    return _end(
+        request, number, find=lambda case: people_of.grant(case, pk),
+        act=lambda held, on: actions.end_grant(grant=held, actor=request.user, on=on),
+        told="見られる理由をおわりにしました。",
+    )
+
+
+def _end(
+    request: SignedInRequest, number: str, *, find: Callable[[Case], Held | None], act: Callable[[Held, date], None],
+    told: str,
+) -> HttpResponse:
+    """Let what somebody holds on the case end; a refusal is shown in place."""
     case = access_case(request.user, number, for_write=True)
-    held = people_of.grant(case, pk)
+    held = find(case)
     if held is None:
         raise Http404
     try:
-        actions.end_grant(grant=held, actor=request.user, on=timezone.localdate())
+        act(held, timezone.localdate())
     except Refused as refused:
         return _page(request, case, violations=refused.violations)
-    messages.success(request, "見られる理由をおわりにしました。")
+    messages.success(request, told)
     return redirect("cases:assignment", number)
 
 
