@@ -7,6 +7,7 @@ datetime in a date field, a lock without `of=`, a partial save that forgets `aut
 """
 
 import datetime
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
@@ -46,6 +47,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
     items[:] = touching
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the table of words where `--no-migrations` made the others straight from the models."""
+    with django_db_blocker.unblock():
+        if not has_grams():
+            migration = importlib.import_module("yorisoi.search.migrations.0002_grams")
+            for statement in migration.MAKE[connection.vendor]:
+                with connection.cursor() as cursor:
+                    cursor.execute(statement)
+
+
+def has_grams() -> bool:
+    """Return whether the database has a place for the pairs of characters."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return "search_grams" in connection.introspection.table_names(cursor)
+        columns = connection.introspection.get_table_description(cursor, "search_searchdoc")
+        return "grams" in {column.name for column in columns}
+
+
+@pytest.fixture(autouse=True)
+def _no_words_are_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty FTS5's table after a test with real transactions: it is no table of Django's, and the flush leaves it."""
+    yield
+    if connection.vendor == "sqlite" and "transactional_db" in request.fixturenames:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_grams(search_grams) VALUES ('delete-all')")
 
 
 @pytest.fixture(autouse=True)

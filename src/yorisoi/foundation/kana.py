@@ -32,6 +32,11 @@ _LATIN_WITHOUT_DECOMPOSITION = str.maketrans("đøłı", "doli")
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\u180b-\u180d\U000e0100-\U000e01ef]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _REPETITION_MARKS = "々〻ゝゞ"
+# Controls, spaces of all widths, soft hyphen, marks of direction, variation selectors, lone surrogates.
+_NOT_READ = (
+    (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x180B, 0x180F), (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F),
+    (0x3000, 0x3000), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xE0100, 0xE01EF),
+)
 _VOICING = "\u3099"
 
 _KANA_WITH_SPACES = re.compile(
@@ -114,6 +119,23 @@ def _repetitions_written_out(text: str) -> str:
             voiced = char == "ゞ"
             written += unicodedata.normalize("NFC", written[-1] + _VOICING)[0] if voiced else written[-1]
     return written
+
+
+@cache
+def _folding_of_text() -> dict[int, str | None]:
+    """What becomes of each character of a free text; None falls away."""
+    return {
+        **_itaiji(), **_KATAKANA_TO_HIRAGANA,
+        **dict.fromkeys(code for first, last in _NOT_READ for code in range(first, last + 1)),
+    }
+
+
+def fold_text(text: str) -> str:
+    """The search form of free text (notes): 異体字, カナ, width and case become one; spaces and line breaks fall away.
+
+    Unlike `fold_name` it keeps small kana, 長音 and punctuation: びよういん is not びょういん. For searching only.
+    """
+    return unicodedata.normalize("NFKC", text).casefold().translate(_folding_of_text())
 
 
 def phone_digits(text: str) -> str:

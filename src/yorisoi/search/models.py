@@ -7,8 +7,9 @@ class SearchDoc(MunicipalRow):
     """
     さがせる文書 (one indexed text of a case, with what it can be narrowed by).
 
-    Its pairs of characters lie beside it: the FTS5 table `search_grams` (rowid = id) on SQLite, the column `grams`
-    (tsvector, made by a migration) on PostgreSQL. Both are written by `search.actions` only.
+    Its pairs of characters lie beside it: the FTS5 table `search_grams` (its rowid is made of date and id, so that the
+    newest come first by themselves) on SQLite, the column `grams` (tsvector, made by a migration) on PostgreSQL. Both
+    are written by `search.actions` only.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -17,7 +18,6 @@ class SearchDoc(MunicipalRow):
     on_date = models.DateField("日付")
     writer_id = models.BigIntegerField("書いた職員", null=True)
     form = models.CharField("支援形態", max_length=24, blank=True)
-    stage = models.CharField("段階", max_length=12, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="search_doc_once")]

@@ -12,7 +12,8 @@ from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Case
 from yorisoi.records import rules
-from yorisoi.records.enums import ContactForm, Counterpart
+from yorisoi.records.actions.finding import make_findable
+from yorisoi.records.enums import ContactForm, Counterpart, NoteOrigin
 from yorisoi.records.models import CaseNote
 
 
@@ -32,10 +33,15 @@ def write_note(
     reached: bool = False,
     next_on: date | None = None,
     next_note: str = "",
+    origin: NoteOrigin | str = "",
+    awaits_countersign: bool = False,
+    visit: UUID | None = None,
     once: UUID | None = None,
 ) -> CaseNote:
     """
     Write one note of the case's course. Notes may be written whatever the case's standing is.
+
+    `visit` marks notes that were written together (`write_visit`).
 
     :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE, NEXT_WITHOUT_DAY
     """
@@ -46,8 +52,10 @@ def write_note(
     note = CaseNote.objects.record(
         case=case, actor=actor, once=once, author=actor, body=body, form=form, happened_on=happened_on,
         starts_at=starts_at, minutes=minutes, counterpart=counterpart, counterpart_name=counterpart_name,
-        reached=reached, next_on=next_on, next_note=next_note,
+        reached=reached, next_on=next_on, next_note=next_note, origin=origin, awaits_countersign=awaits_countersign,
+        visit=visit,
     )
+    make_findable(note, case)
     _keep_appointments(note)
     if reached:
         cases.note_contact(case, on=happened_on)
@@ -56,7 +64,7 @@ def write_note(
 
 
 def leave_line(
-    case: Case, text: str, *, event: str, actor: Staff, on: date, reached: bool = False
+    case: Case, text: str, *, event: str, actor: Staff, on: date, reached: bool = False, once: UUID | None = None
 ) -> CaseNote:
     """
     Leave the line of a stage's act on the case's course, inside that act's transaction.
@@ -64,9 +72,10 @@ def leave_line(
     `event` is the dotted code of the act; `reached` says whether the act itself was a contact with the person.
     """
     note = CaseNote.objects.record(
-        case=case, actor=actor, author=actor, body=text, form=ContactForm.EVENT, happened_on=on, event=event,
+        case=case, actor=actor, once=once, author=actor, body=text, form=ContactForm.EVENT, happened_on=on, event=event,
         reached=reached, counterpart=Counterpart.PERSON if reached else Counterpart.NOBODY,
     )
+    make_findable(note, case)
     if reached:
         _keep_appointments(note)
         cases.note_contact(case, on=on)

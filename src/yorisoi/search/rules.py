@@ -1,0 +1,131 @@
+"""The only tokenizer: what a text is folded to, the overlapping pairs it is found by, and the words somebody asks for."""
+
+import re
+from dataclasses import dataclass
+
+from yorisoi.foundation.kana import fold_text
+
+MOST_CHARACTERS = 100
+MOST_WORDS = 8
+# PostgreSQL keeps at most 1 MB of pairs a text. No real note comes near it.
+MOST_GRAMS = 100_000
+# Begins every scope token. It is a separator below, so no text can bring forth such a token.
+SCOPE_MARK = "§"
+
+# 090-0000-1234 is 09000001234; ー and the many hyphens are typed for one another.
+_HYPHENS_IN_NUMBERS = re.compile(r"(?<=[0-9])[-‐‑‒–—―−ー]+(?=[0-9])")
+# Punctuation and drawing marks part the runs of characters; so does every ASCII mark, which FTS5 or tsquery could
+# take for an operator. Letters, digits, kana, kanji, 々, ー, gaiji and emoji are what a run is made of.
+_SEPARATORS = re.compile(
+    "[\x00-/:-@A-Z\\[-`{-\xbf\u2000-\u206f\u2190-\u25ff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f"
+    "\u30a0\u30fb\ud800-\udfff\ufe10-\ufe19\ufe30-\ufe6b\ufff0-\uffff]+"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a search asks the index for: texts that hold every one of `pairs` and begin a pair with each of `heads`."""
+
+    words: tuple[str, ...]
+    pairs: tuple[str, ...]
+    heads: tuple[str, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the index alone is right: one or two characters can stand in a text in one way only."""
+        return all(len(word) <= 2 and not _SEPARATORS.search(word) for word in self.words)
+
+
+def norm(text: str) -> str:
+    """
+    Return the form in which texts and searches are compared: a text is found when it holds the norm of every word.
+
+    Source: stack.md §2
+    """
+    return _HYPHENS_IN_NUMBERS.sub("", fold_text(text))
+
+
+def grams(text: str) -> list[str]:
+    """
+    Return the tokens a text is indexed by: each two neighbours of a run, and the run's last character by itself.
+
+    So one character is found by the beginning of a token, wherever it stands.
+
+    Source: stack.md §2
+    """
+    found: dict[str, None] = {}
+    for run in _SEPARATORS.split(norm(text)):
+        if run:
+            found.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+            found[run[-1]] = None
+    return list(found)[:MOST_GRAMS]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """
+    Return the words of a search, folded: parted by spaces, without marks at their ends, none twice.
+
+    Source: stack.md §2
+    """
+    found: dict[str, None] = {}
+    for part in text.split():
+        word = norm(part)
+        runs = [run for run in _SEPARATORS.split(word) if run]
+        if runs:
+            found[word[word.index(runs[0]) : word.rindex(runs[-1]) + len(runs[-1])]] = None
+    return tuple(found)
+
+
+def wanted(text: str) -> Wanted:
+    """
+    Return what to ask the index for.
+
+    Source: stack.md §2
+    """
+    asked = words(text)[:MOST_WORDS]
+    pairs: dict[str, None] = {}
+    heads: dict[str, None] = {}
+    for word in asked:
+        for run in filter(None, _SEPARATORS.split(word)):
+            if len(run) == 1:
+                heads[run] = None
+            else:
+                pairs.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+    return Wanted(asked, tuple(pairs), tuple(head for head in heads if not any(pair[0] == head for pair in pairs)))
+
+
+def holds(text: str, asked: tuple[str, ...]) -> bool:
+    """
+    Say whether a text holds every word of a search.
+
+    Source: stack.md §2
+    """
+    folded = norm(text)
+    return all(word in folded for word in asked)
+
+
+def of_municipality(pk: int) -> str:
+    """
+    Return the scope token of a municipality.
+
+    Source: stack.md §2
+    """
+    return f"{SCOPE_MARK}m{pk}"
+
+
+def of_agency(pk: int) -> str:
+    """
+    Return the scope token of an agency.
+
+    Source: stack.md §2
+    """
+    return f"{SCOPE_MARK}a{pk}"
+
+
+def of_case(pk: int) -> str:
+    """
+    Return the scope token of a case.
+
+    Source: stack.md §2
+    """
+    return f"{SCOPE_MARK}c{pk}"
