@@ -4,6 +4,7 @@ from django.urls import reverse
 from tests.factories import meeting as build
 from tests.factories.base import DAY, make_agency, make_case, make_municipality, make_staff
 from tests.factories.plan import agreed_plan, drafted_plan
+from tests.factories.review import reviewed_plan
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.consents import actions as consents
 from yorisoi.consents import queries as consent_queries
@@ -11,6 +12,7 @@ from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting import queries
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember, SupportCoordinationMeeting
+from yorisoi.process.s11_review import actions as reviews
 
 pytestmark = pytest.mark.django_db
 OUTCOME = {"discussion": "午前のみで開始。", "conditions": "", "condition_checker": "", "roles_agreed": "", "gaps": ""}
@@ -196,6 +198,19 @@ def test_a_member_reads_the_case_by_the_meetings_grant(client_for, chief, plan):
     item = build.tabled_item(plan, meeting=build.called_meeting(chief, members=[{"staff": partner}]))
     page = client_for(partner).get(item_url(item))
     assert "支援調整会議の構成員のため" in page.content.decode()
+
+
+def test_an_item_on_a_review_leads_to_the_review(client_for, chief, counselor):
+    partner = make_staff(Role.PARTNER_MEMBER)
+    meeting = build.called_meeting(chief, in_days=0, members=[{"staff": partner}])
+    item = reviews.table(review=reviewed_plan(counselor), meeting=meeting, actor=counselor, on=DAY)
+    page = client_for(partner)
+    assert f'href="/cases/{item.case.number}/review/"' in page.get(item_url(item)).content.decode()
+    assert page.get(f"/cases/{item.case.number}/review/").status_code == 200
+
+
+def test_an_item_on_a_plan_leads_to_no_review(browser, plan):
+    assert "/review/" not in browser.get(item_url(build.tabled_item(plan))).content.decode()
 
 
 def test_the_meeting_takes_as_many_queries_for_more_items(browser, chief, counselor, django_assert_max_num_queries):

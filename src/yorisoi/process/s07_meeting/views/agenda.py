@@ -11,6 +11,7 @@ from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import actions, queries
+from yorisoi.process.s07_meeting.enums import Subject
 from yorisoi.process.s07_meeting.forms import OrderForm, OutcomeForm, TableForm, TopicForm
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s07_meeting.views.frame import cautions, is_ours, lines, meeting_of, show_meeting
@@ -154,7 +155,7 @@ def _item_page(request: SignedInRequest, meeting: Any, found: AgendaItem, case: 
     members = list(queries.members(meeting))
     page = {
         "meeting": meeting, "item": found, "case": case, "is_ours": is_ours(request, meeting),
-        "title": queries.title_of(found),
+        "title": queries.title_of(found), "is_review": found.subject == Subject.REVIEW,
         "lines": lines(request, agenda), "count": len(agenda),
         "place_of": next(number for number, each in enumerate(agenda, start=1) if each.pk == found.pk),
         "members": [member for member in members if member.attended] or members,
