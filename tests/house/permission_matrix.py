@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from tests.factories.base import DAY, make_department
 from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
 from yorisoi.consents.models import Consent
+from yorisoi.drafts.models import Draft
 from yorisoi.process.s03_emergency.models import EmergencySupport
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s06_plan.models import Plan
@@ -27,6 +30,7 @@ from yorisoi.referrals.models import Introduction
 from yorisoi.resources.models import SocialResource
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
+ASKED_TO_SIGN_IN, TAKEN, TOLD = 401, 409, 422
 DONE = frozenset({200, 302, 303, 409, 422})
 
 Answer = int | frozenset[int]
@@ -126,6 +130,14 @@ def of_a_note(world: World) -> dict[str, Any]:
     staff = world.staff["counselor"]
     note = records.leave_line(world.case, "電話がありました。", event="test.line", actor=staff, on=DAY)
     return {"number": world.case.number, "pk": note.pk}
+
+
+def of_a_draft(world: World) -> dict[str, Any]:
+    """Return the arguments of a draft of the 主担当."""
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "staff": world.staff["counselor"]}
+    place = {"page": f"/cases/{world.case.number}/records/new/", "form": "1", "tab": "t"}
+    typed = {"started_at": timezone.now(), "typed_at": timezone.now()}
+    return {"pk": Draft.objects.get_or_create(**facts, **place, defaults=typed)[0].pk}
 
 
 def of_a_provision(world: World) -> dict[str, Any]:
@@ -241,6 +253,7 @@ def case_page(answers: dict[str, Answer], **options: Any) -> Page:
 
 MATRIX: dict[str, Page] = {
     "agencies:sign_in": Page({**dict.fromkeys(VIEWERS, SENT_ON), "anonymous": SHOWN}),
+    "agencies:sign_in_again": Page(dict.fromkeys(VIEWERS, TOLD) | dict.fromkeys(VIEWERS[1:], TAKEN), posts=True),
     "agencies:sign_out": Page(row(everyone=NO_GET)),
     "agencies:password": Page(EVERYBODY),
     "agencies:staff": Page(STAFF),
@@ -261,6 +274,11 @@ MATRIX: dict[str, Page] = {
     "reference:load": Page(EVERYBODY, of_a_table),
     "reference:confirm": Page(ASKED, of_a_table, posts=True, data={"text": "code,label\nDEBT,債務\n"}),
     "reference:drop": Page(ASKED, of_a_table, posts=True),
+    # A script is told; a page of the case would be 404 to a stranger (tests/drafts).
+    "drafts:index": Page(EVERYBODY),
+    "drafts:save": Page(dict.fromkeys(VIEWERS, TOLD) | {"anonymous": ASKED_TO_SIGN_IN}, posts=True),
+    "drafts:for": Page(dict.fromkeys(VIEWERS, TOLD) | {"anonymous": ASKED_TO_SIGN_IN}),
+    "drafts:discard": Page(row(counselor=DONE), of_a_draft, posts=True),
     "cases:settings": Page(EVERYBODY),
     "cases:periods": Page(PERIODS),
     "cases:retire": Page(STAFF, of_a_colleague),

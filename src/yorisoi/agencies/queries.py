@@ -1,6 +1,7 @@
 """Reads of agencies and staff."""
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from yorisoi.agencies.enums import SUPPORTERS, Role
 from yorisoi.agencies.models import Agency, ContactPoint, Department, Staff
@@ -18,6 +19,11 @@ def staff_of(municipality_id: int, *, is_active: bool = True) -> QuerySet[Staff]
 def staff_member(municipality_id: int, pk: int) -> Staff | None:
     """Return one member of staff of the municipality, in office or not."""
     return Staff.objects.select_related("agency", "department").filter(municipality_id=municipality_id, pk=pk).first()
+
+
+def mark_of(staff: Staff) -> str:
+    """Return the mark by which a page knows whose it is: says nothing about the worker to anybody else."""
+    return salted_hmac("yorisoi.worker", str(staff.pk), algorithm="sha256").hexdigest()[:20]
 
 
 def supporters(agency_id: int) -> QuerySet[Staff]:

@@ -5,6 +5,7 @@ from yorisoi.agencies.views import entry, network, staff
 app_name = "agencies"
 urlpatterns = [
     path("sign-in/", entry.sign_in, name="sign_in"),
+    path("sign-in/again/", entry.again, name="sign_in_again"),
     path("sign-out/", entry.sign_out, name="sign_out"),
     path("password/", entry.password, name="password"),
     path("settings/staff/", staff.index, name="staff"),

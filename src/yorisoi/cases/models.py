@@ -36,6 +36,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
         beyond = list(held.exclude(by_role).order_by("pk").values_list("pk", flat=True))
         return mine.filter(by_role | Q(pk__in=beyond)) if beyond else mine.filter(by_role)
 
+    def writable_by(self, staff: Staff, *, on: Any) -> Self:
+        """
+        Keep the cases this member of staff may write to on that date; the set form of `Access.may_write`.
+
+        Source: house.md §4「扉」; ADR 0005
+        """
+        if not staff.is_supporter:
+            return self.none()
+        if staff.is_chief:
+            return self.filter(municipality_id=staff.municipality_id, agency_id=staff.agency_id)
+        return self.assigned_to(staff, on=on).filter(agency_id=staff.agency_id)
+
     def assigned_to(self, staff: Staff, *, on: Any) -> Self:
         """Keep the cases on which this member of staff is 主担当 or 副担当 on that date."""
         assigned = Assignment.objects.filter(

@@ -1,4 +1,4 @@
-"""中間処理 (Middleware): three small habits of every page."""
+"""中間処理 (Middleware): four small habits of every page."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from yorisoi.drafts import actions as drafts
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -58,3 +60,27 @@ def own_password_first(get_response: Handler) -> Handler:
         return get_response(request)
 
     return handle
+
+
+def forget_saved_drafts(get_response: Handler) -> Handler:
+    """
+    Return a handler that removes the draft of a form as soon as the form is saved.
+
+    A form that was saved is answered by sending the reader on (or 201, 204, `X-Saved: 1`); a refused one is shown again
+    and keeps its draft. Should the server die in between, the draft stays: one too many rather than one too few.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and request.user.is_authenticated and _is_saved(response):
+            page, form, tab = (request.POST.get(f"draft_{name}", "") for name in ("page", "form", "tab"))
+            if page and form and tab:
+                drafts.forget_saved(place=drafts.Place(page, form, tab), actor=request.user)
+        return response
+
+    return handle
+
+
+def _is_saved(response: HttpResponse) -> bool:
+    sent_on = response.status_code in (201, 204, 302, 303) or response.headers.keys() & {"HX-Redirect", "HX-Location"}
+    return bool(sent_on) or response.headers.get("X-Saved") == "1"

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yorisoi.agencies import actions
+from yorisoi.agencies import actions, queries
 from yorisoi.agencies.forms import PasswordForm, SignInForm
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
@@ -24,6 +25,15 @@ NOT_KNOWN = Violation(
     "SIGN_IN_FAILED", "サインインできません。", "サインイン名かパスワードが合っていません。",
     "大文字と小文字、日本語入力になっていないかを確かめて、もう一度入力してください。"
     "わからないときは、管理者にパスワードの再発行を頼んでください。",
+)
+
+OTHER_WORKER = Violation(
+    "SIGN_IN_OTHER_WORKER", "サインインできません。", "この画面は、別の人が書いている画面です。",
+    "自分の画面は、新しいタブでひらいてサインインしてください。",
+)
+OTHER_SIGNED_IN = Violation(
+    "SIGN_IN_TAKEN", "サインインできません。", "このブラウザーでは、いま別の人がサインインしています。",
+    "その人がサインアウトしてから、もう一度サインインしてください。",
 )
 
 
@@ -48,6 +58,39 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.show([NOT_KNOWN])
     context = {"form": form, "onward": request.POST.get("next") or request.GET.get("next") or ""}
     return render(request, "agencies/sign_in.html", context, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """
+    Let the worker of an open page in again, in place, so that what they were typing goes on.
+
+    Nobody else gets in here: the page shows what its worker typed.
+    """
+    worker = request.POST.get("worker", "")
+    here: Any = request.user
+    if here.is_authenticated and queries.mark_of(here) != worker:
+        return _not_in(request, OTHER_SIGNED_IN, status=409)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _not_in(request, NOT_KNOWN)
+    staff: Any = authenticate(
+        request, login_name=form.cleaned_data["login_name"], password=form.cleaned_data["password"]
+    )
+    if staff is None:
+        return _not_in(request, NOT_KNOWN)
+    if queries.mark_of(staff) != worker:
+        return _not_in(request, OTHER_WORKER, status=409)
+    login(request, staff)
+    audit.record("staff.signed_in", actor=staff, subject=staff, in_place=True)
+    return JsonResponse({"csrf": get_token(request)})
+
+
+def _not_in(request: HttpRequest, why: Violation, *, status: int = 422) -> HttpResponse:
+    return JsonResponse({"why": why.sentence, "csrf": get_token(request)}, status=status)
 
 
 @require_POST

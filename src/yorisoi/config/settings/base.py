@@ -32,9 +32,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yorisoi.config.guard.ContactGuard",
     "yorisoi.config.middleware.idle_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "yorisoi.config.middleware.own_password_first",
+    "yorisoi.config.middleware.forget_saved_drafts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -137,6 +139,15 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # an assessment sheet has many boxes
+
+# --- Attachments: see yorisoi.records.files ---
+
+ATTACHMENTS_DIR = VAR_DIR / "attachments"
+FILE_KEY = env.text("YORISOI_FILE_KEY")  # 32 bytes in base64; empty: the file below, made when it is first needed
+FILE_KEY_PATH = VAR_DIR / "file_key"
+FILE_UPLOAD_HANDLERS = ["yorisoi.config.uploads.Receiver"]
+UPLOAD_LARGEST_BYTES = env.number("YORISOI_FILE_MB", 20) * 1024 * 1024
+UPLOAD_MOST_FILES = 10
 
 # --- Logs: what happened and where, never about whom ---
 
