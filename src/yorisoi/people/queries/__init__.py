@@ -4,9 +4,12 @@ from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with
 from yorisoi.people.queries.protection import (
     Contact,
     contact,
-    every_secret,
+    ever_masked_in,
     is_protected,
     is_reader,
+    living_with_protected,
+    masked_in,
+    protected_people,
     protection_of,
     protections_around,
     secrets,
@@ -17,7 +20,8 @@ from yorisoi.people.queries.reaching import addresses, current_addresses, phones
 from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, past_members
 
 __all__ = [
-    "LAST", "SAME_HOUSEHOLD", "Contact", "Relative", "addresses", "contact", "current_addresses", "every_secret", "family",
-    "in_key_order", "is_protected", "is_reader", "keys_beginning_with", "past_members", "phones", "protection_of",
+    "LAST", "SAME_HOUSEHOLD", "Contact", "Relative", "addresses", "contact", "current_addresses",
+    "ever_masked_in", "family", "in_key_order", "is_protected", "is_reader", "keys_beginning_with",
+    "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
     "protections_around", "secrets", "secrets_around", "veil",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 
@@ -19,9 +20,10 @@ from yorisoi.people.models import (
     Relationship,
 )
 from yorisoi.people.queries.reaching import current_addresses, phones
-from yorisoi.people.rules.veil import Secret
+from yorisoi.people.rules.covering import Secret
 
-KNOWN = "known"
+# Rows that are no secrets: what the other side knows, and what is asked besides.
+KNOWN, BESIDE = "known", "beside"
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,40 @@ def secrets_around(person: Person, *, on: date) -> list[str]:
     return secrets(Protection.objects.filter(around(person)).values("person_id"), on=on)
 
 
-def every_secret(*, municipality_id: int, on: date) -> tuple[Secret, ...]:
-    """Return all that is masked in a municipality, for the guard of every answer (one query)."""
-    return _secrets(_secret_rows(Q(municipality_id=municipality_id), on=on))
+def masked_in(
+    municipality_id: int | None, *, on: date, beside: QuerySet[Any] | None = None
+) -> tuple[tuple[Secret, ...], bool]:
+    """
+    Return all that is masked in a municipality (None: anywhere), and whether `beside` has a row: one query together.
+
+    `beside` is rows of the same four columns: what else the guard of an answer must know.
+    """
+    whose = Q() if municipality_id is None else Q(municipality_id=municipality_id)
+    rows = _secret_rows(whose, on=on, beside=beside)
+    return _secrets(row for row in rows if row[1] != BESIDE), any(row[1] == BESIDE for row in rows)
+
+
+def ever_masked_in(municipality_id: int) -> tuple[Secret, ...]:
+    """Return all that was ever masked in a municipality: a page may come back after a protection has ended."""
+    held = Protection.objects.filter(municipality_id=municipality_id)
+    homes = Address.objects.filter(person__protections__in=held).values_list(
+        "person_id", _words(Secret.ADDRESS), "text", "postal_code"
+    )
+    numbers = Phone.objects.filter(person__protections__in=held)
+    rows = homes.union(numbers.values_list("person_id", _words(Secret.PHONE), "number", _words("")), all=True)
+    return _secrets(rows)
+
+
+def living_with_protected(*, on: date) -> QuerySet[HouseholdMember]:
+    """Return the ids of the people in one household with a protected person, that person too."""
+    held = Protection.objects.filter(ends_on__isnull=True, starts_on__lte=on).values("person_id")
+    homes = HouseholdMember.objects.filter(person_id__in=held, ends_on__isnull=True).values("household_id")
+    return HouseholdMember.objects.filter(household_id__in=homes, ends_on__isnull=True).values("person_id")
+
+
+def protected_people(*, on: date) -> QuerySet[Protection]:
+    """Return the ids of the people whose contact data is masked."""
+    return Protection.objects.filter(ends_on__isnull=True, starts_on__lte=on).values("person_id")
 
 
 def veil(text: str, *, secrets: Iterable[str]) -> str:
@@ -135,7 +168,7 @@ def veil(text: str, *, secrets: Iterable[str]) -> str:
     return rules.veil(text, secrets=secrets)
 
 
-def _secret_rows(whose: Q, *, on: date) -> list[tuple[int, str, str, str]]:
+def _secret_rows(whose: Q, *, on: date, beside: QuerySet[Any] | None = None) -> list[tuple[int, str, str, str]]:
     """Return (protected person, kind, text, postal code) of what is masked, and of what the other side knows."""
     held = Protection.objects.filter(whose, ends_on__isnull=True, starts_on__lte=on)
     homes = Address.objects.filter(
@@ -151,6 +184,7 @@ def _secret_rows(whose: Q, *, on: date) -> list[tuple[int, str, str, str]]:
                 "person_id", _words(Secret.PHONE), "number", _words("")
             ),
             known.values_list("protection__person_id", _words(KNOWN), "other__addresses__text", _words("")),
+            *([] if beside is None else [beside]),
             all=True,
         )
     )

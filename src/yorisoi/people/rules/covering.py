@@ -10,7 +10,7 @@ from functools import lru_cache
 from yorisoi.foundation.kana import phone_digits
 
 MARK = "〔秘匿〕"
-FEWEST_PHONE_DIGITS = 9
+FEWEST_PHONE_DIGITS, FEWEST_LOCAL_DIGITS, POSTAL_DIGITS = 9, 6, 7
 # A note may say 「本町1-2-3」 of 「架空市本町1-2-3」; a house number alone, or a town alone, is nobody's secret.
 FEWEST_WORD = 2
 FEWEST_WITHOUT_NUMBER = 6
@@ -20,11 +20,14 @@ _TAG = r"</?(?:mark|b|strong|em|wbr|br|span)\b[^<>]*>"
 _GAP = rf"(?:[\s\u3000\u200b\u2060]|{_TAG}|&nbsp;)*"
 _BETWEEN_DIGITS = rf"(?:[\s\u3000\u200b\u2060()（）.．・{_HYPHENS}]|{_TAG}|&nbsp;)*"
 _BETWEEN = rf"(?:[\s\u3000\u200b\u2060,，、.．・の{_HYPHENS}]|丁目|番地|番|号室|号棟|号|棟|{_TAG}|&nbsp;)*"
+# What may stand between two numbers of one telephone or one address.
+JOINT = rf"(?:[\s\u3000\u200b\u2060()（）,，、.．・の+＋{_HYPHENS}]|丁目|番地|番|号室|号棟|号|棟|{_TAG}|&nbsp;)+"
 _NO_DIGIT_BEFORE, _NO_DIGIT_AFTER = r"(?<![0-9０-９])", r"(?![0-9０-９])"
 # A name in front of the number ends at a ward, a town: a note seldom repeats the prefecture and the city.
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|[^\W\d_]{2,3}県)")
 _CITY = re.compile(r"^(?:[^\W\d_]{1,6}?郡[^\W\d_]{1,6}?[町村]|[^\W\d_]{1,7}?市[^\W\d_]{1,5}?区|[^\W\d_]{1,7}?[市区町村])")
 _KANJI = "〇一二三四五六七八九"
+KANJI_DIGITS = _KANJI + "十"
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=丁目|番|号|の[0-9〇一二三四五六七八九十])")
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]", re.UNICODE)
 _JOINT = re.compile(r"^(?:丁目|番地|番|号室|号棟|号|棟|の)+")
@@ -97,9 +100,9 @@ def pattern_of(secrets: tuple[Secret, ...], *, is_close: bool) -> "re.Pattern[st
     return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE) if found else None
 
 
-def patterns(secret: Secret, *, is_close: bool) -> list[str]:
+def patterns(secret: Secret, *, is_close: bool) -> dict[str, str]:
     """
-    Return the patterns that find one secret.
+    Return the patterns that find one secret, each with the words it stands for.
 
     Source: domain §8.2
     """
@@ -107,7 +110,7 @@ def patterns(secret: Secret, *, is_close: bool) -> list[str]:
         return _phone_patterns(secret.text, is_close=is_close)
     if secret.kind == Secret.POSTAL:
         digits = phone_digits(secret.text)
-        return [rf"〒?{_GAP}{_digits(digits)}"] if is_close and len(digits) == 7 else []
+        return {rf"〒?{_GAP}{_digits(digits)}": secret.text} if is_close and len(digits) == POSTAL_DIGITS else {}
     return _address_patterns(secret.text, is_close=is_close)
 
 
@@ -115,18 +118,28 @@ def _digits(digits: str) -> str:
     return _NO_DIGIT_BEFORE + _BETWEEN_DIGITS.join(_forms(digit) for digit in digits) + _NO_DIGIT_AFTER
 
 
-def _phone_patterns(text: str, *, is_close: bool) -> list[str]:
+def _phone_patterns(text: str, *, is_close: bool) -> dict[str, str]:
     digits = phone_digits(text)
-    found = []
-    if len(digits) >= FEWEST_PHONE_DIGITS:
-        abroad = rf"[+＋]{_forms('8')}{_forms('1')}{_BETWEEN_DIGITS}(?:[(（]?[0０][)）]?)?{_BETWEEN_DIGITS}"
-        rest = _BETWEEN_DIGITS.join(_forms(digit) for digit in digits[1:])
-        found = [_digits(digits), abroad + rest + _NO_DIGIT_AFTER] if digits[0] == "0" else [_digits(digits)]
+    found = {}
     if is_close:
-        groups = re.split(r"\D+", unicodedata.normalize("NFKC", text).strip())
-        local = "".join(groups[1:]) if len(groups) > 2 else digits[-8:] if len(digits) > 10 else digits
-        found += [_digits(part) for part in {digits, local} if len(part) >= 6]
+        found = {_digits(part): part for part in (digits, local_digits(text)) if len(part) >= FEWEST_LOCAL_DIGITS}
+    if len(digits) >= FEWEST_PHONE_DIGITS:
+        found[_digits(digits)] = text
+        if digits[0] == "0":
+            abroad = rf"[+＋]{_forms('8')}{_forms('1')}{_BETWEEN_DIGITS}(?:[(（]?[0０][)）]?)?{_BETWEEN_DIGITS}"
+            found[abroad + _BETWEEN_DIGITS.join(_forms(digit) for digit in digits[1:]) + _NO_DIGIT_AFTER] = text
     return found
+
+
+def local_digits(text: str) -> str:
+    """
+    Return a telephone number without the area code.
+
+    Source: 電気通信番号のつくり(市外局番・市内局番・加入者番号)
+    """
+    groups = re.split(r"\D+", unicodedata.normalize("NFKC", text).strip())
+    digits = phone_digits(text)
+    return "".join(groups[1:]) if len(groups) > 2 else digits[-8:] if len(digits) > 10 else digits
 
 
 def pieces(text: str) -> list[str]:
@@ -136,7 +149,7 @@ def pieces(text: str) -> list[str]:
     Source: 住居表示のつくり(町・丁目・番・号)
     """
     plain = unicodedata.normalize("NFKC", text)
-    plain = _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), plain)
+    plain = _KANJI_NUMBER.sub(lambda found: str(number_of(found[0])), plain)
     found: list[str] = []
     for piece in _PIECE.findall(plain):
         after_number = bool(found) and found[-1].isdecimal()
@@ -146,27 +159,55 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def _number(kanji: str) -> int:
-    """Return the value of a kanji number up to 99."""
+def without_tags(text: str) -> str:
+    """
+    Return a piece of a page without the tags in it.
+
+    Source: domain §8.2
+    """
+    return re.sub(_TAG, " ", text) if "<" in text else text
+
+
+def number_of(kanji: str) -> int:
+    """
+    Return the value of a kanji number: 十二, and 一二 as house numbers are written.
+
+    Source: 住居表示のつくり(町・丁目・番・号)
+    """
     if "十" in kanji:
         tens, ones = kanji.split("十", 1)
-        return (_KANJI.find(tens) if tens else 1) * 10 + (_KANJI.find(ones) if ones else 0)
+        return max(_KANJI.find(tens) if tens else 1, 0) * 10 + max(_KANJI.find(ones) if ones else 0, 0)
     return int("".join(str(_KANJI.index(char)) for char in kanji))
 
 
-def _address_patterns(text: str, *, is_close: bool) -> list[str]:
+def _address_patterns(text: str, *, is_close: bool) -> dict[str, str]:
     parts = pieces(text)
     if not any(part.isdecimal() for part in parts):
         word = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-        return [_word(word)] if is_close and len(word) >= FEWEST_WITHOUT_NUMBER else []
-    found = [parts]
-    head = parts[0]
-    for tail in _tails(head):
-        if len(tail) >= FEWEST_WORD:
-            found.append([tail, *parts[1:]])
+        return {_word(word): text} if is_close and len(word) >= FEWEST_WITHOUT_NUMBER else {}
+    found = {_joined(each): _spelled(each) for each in ways(parts, is_close=is_close) if _is_telling(each)}
+    return found | {_joined(parts): text} if _is_telling(parts) else found
+
+
+def ways(parts: list[str], *, is_close: bool) -> list[list[str]]:
+    """
+    Return the ways an address is written: without the prefecture, the city; `is_close` street and building alone.
+
+    Source: 住居表示のつくり(町・丁目・番・号)
+    """
+    found = [parts, *([tail, *parts[1:]] for tail in _tails(parts[0]) if len(tail) >= FEWEST_WORD)]
     if is_close:
         found += [part for whole in list(found) for part in _parts(whole)]
-    return [_joined(each) for each in found if _is_telling(each)]
+    return [each for each in found if each]
+
+
+def _spelled(parts: list[str]) -> str:
+    """Return parts as one writes them: 本町1-2-3."""
+    text = ""
+    for at, part in enumerate(parts):
+        both = at and part.isdecimal() and parts[at - 1].isdecimal()
+        text += f"-{part}" if both else f" {part}" if at and not part.isdecimal() else part
+    return text
 
 
 def _tails(head: str) -> list[str]:
@@ -196,11 +237,11 @@ def _is_telling(parts: list[str]) -> bool:
 
 
 def _joined(parts: list[str]) -> str:
-    found = [_house_number(part) if part.isdecimal() else _word(part) for part in parts]
+    found = [_housenumber_of(part) if part.isdecimal() else _word(part) for part in parts]
     return _BETWEEN.join(found) + "(?:番地|号室|号棟|番|号|棟)?"
 
 
-def _house_number(digits: str) -> str:
+def _housenumber_of(digits: str) -> str:
     plain = "".join(_forms(digit) for digit in digits)
     kanji = [re.escape("".join(_KANJI[int(digit)] for digit in digits))]
     if 10 <= int(digits) <= 99:

@@ -1,0 +1,167 @@
+"""連絡先の番人 (The guard): no answer of the program carries a protected address or telephone out, whoever wrote it there."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote_plus
+
+from django.conf import settings
+from django.db.models import CharField, Q, QuerySet, Value
+from django.http import HttpRequest
+from django.utils import timezone
+
+from yorisoi.cases.models import Case
+from yorisoi.people import queries as people
+from yorisoi.people import rules
+from yorisoi.people.queries.protection import BESIDE
+
+Handler = Callable[[HttpRequest], Any]
+
+# Rooms whose pages tell of no person helped: an agency keeps its own telephone, though somebody may stay there.
+TELLS_OF_NOBODY = frozenset({"agencies", "reference", "resources", "ui"})
+TEXT = ("text/", "application/json", "image/svg+xml")
+MOST_NUMBERS = 500
+FEWEST_TYPED = 4
+_CASE_NUMBER = re.compile(r"[MTSHR]\d{1,2}-\d{4,5}")
+_CONTROL = re.compile(
+    r'(?P<before><textarea\b[^>]*>\s?|<(?:input|option|button)\b[^>]*?\bvalue=")(?P<typed>[^"<]*)(?P<after></textarea>|")'
+)
+_HEADING = re.compile(r"<(h1|title)\b.*?</\1>", re.DOTALL)
+_HELD = re.compile("\ufdd0(\\d+)\ufdd1")
+
+
+class ContactGuard:
+    """
+    Middleware: cover what is protected in every answer, and give a form that comes back what its marks cover.
+
+    The pages mask at the source; this is the wall behind them, for copied words and for pages still to be written.
+    One query for each answer; `request.unveiled` names the people whose data this one answer may show.
+
+    Source: domain §8.2; ADR 0012
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        response = self.get_response(request)
+        return _cover(request, response) if _is_guarded(request, response) else response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Put back what the marks of a form cover, so that saving a page never wipes what it did not show."""
+        if request.method == "POST" and request.user.is_authenticated:
+            typed = [text for values in request.POST.lists() for text in values[1]]
+            request.typed = frozenset(typed)  # type: ignore[attr-defined]
+            if any(rules.is_marked(text) for text in typed):
+                _uncover(request)
+
+
+def _uncover(request: HttpRequest) -> None:
+    guard = rules.guard_of(people.ever_masked_in(request.user.municipality_id), _key())  # type: ignore[union-attr]
+    given = request.POST.copy()
+    for name, values in request.POST.lists():
+        given.setlist(name, [guard.uncover(text) for text in values])
+    request.POST = given  # type: ignore[assignment]
+
+
+def _key() -> bytes:
+    return str(settings.SECRET_KEY).encode()
+
+
+def _is_guarded(request: HttpRequest, response: Any) -> bool:
+    """Return whether the answer is text about people; an unknown address is guarded too."""
+    match = request.resolver_match
+    if match is not None and match.namespace in TELLS_OF_NOBODY:
+        return False
+    if not response.headers.get("Content-Type", "").startswith(TEXT):
+        return False
+    return bool(response.streaming or response.content)
+
+
+def _cover(request: HttpRequest, response: Any) -> Any:
+    text = "" if response.streaming else response.content.decode(response.charset)
+    staff = request.user
+    municipality = staff.municipality_id if staff.is_authenticated else None
+    on = timezone.localdate()
+    numbers = sorted(set(_CASE_NUMBER.findall(text)))[:MOST_NUMBERS]
+    beside = _close_by(numbers, municipality, on=on) if numbers else None
+    secrets, is_close = people.masked_in(municipality, on=on, beside=beside)
+    if not secrets:
+        return response
+    guard = rules.guard_of(secrets, _key())
+    but = getattr(request, "unveiled", frozenset())
+    if response.streaming:
+        response.streaming_content = _streamed(response.streaming_content, guard)
+        return response
+    kind = response.headers["Content-Type"]
+
+    def cover(words: str) -> str:
+        is_marked = kind.startswith(("text/html", "application/json"))
+        return guard.cover(words, is_close=is_close, is_marked=is_marked, but=but)
+
+    if kind.startswith("application/json"):
+        covered = json.dumps(_in_json(json.loads(text), cover))
+    else:
+        covered = _in_page(text, cover, _typed(request)) if kind.startswith("text/html") else cover(text)
+    if covered != text:
+        response.content = covered.encode(response.charset)
+        if "Content-Length" in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _close_by(numbers: list[str], municipality_id: int | None, *, on: Any) -> QuerySet[Any]:
+    """Return the cases among these numbers whose pages cover parts of an address too: the person's, the household's."""
+    words = CharField()
+    return Case.objects.filter(
+        Q(person_id__in=people.protected_people(on=on)) | Q(person_id__in=people.living_with_protected(on=on)),
+        number__in=numbers, **({} if municipality_id is None else {"municipality_id": municipality_id}),
+    ).values_list("person_id", Value(BESIDE, output_field=words), "number", Value("", output_field=words))
+
+
+def _streamed(chunks: Any, guard: rules.Guard) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield guard.cover(bytes(chunk).decode(), is_close=False, is_marked=False).encode()
+
+
+def _in_json(value: Any, cover: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return cover(value)
+    if isinstance(value, list):
+        return [_in_json(each, cover) for each in value]
+    if isinstance(value, dict):
+        return {cover(name): _in_json(each, cover) for name, each in value.items()}
+    return value
+
+
+def _typed(request: HttpRequest) -> frozenset[str]:
+    """Return what the reader typed: giving it back tells nothing, covering it would tell that it is somebody's."""
+    sent = getattr(request, "typed", frozenset())
+    asked = {text for values in request.GET.lists() for text in values[1]}
+    return frozenset(text for text in (*sent, *asked) if len(text.strip()) >= FEWEST_TYPED)
+
+
+def _in_page(page: str, cover: Callable[[str], str], typed: frozenset[str]) -> str:
+    covered = cover(page)
+    if covered == page or not typed:
+        return covered
+    held: list[str] = []
+
+    def hold(words: str) -> str:
+        held.append(words)
+        return f"\ufdd0{len(held) - 1}\ufdd1"
+
+    plain = {" ".join(text.split()) for text in typed}
+
+    def control(found: re.Match[str]) -> str:
+        is_mine = " ".join(html.unescape(found["typed"]).split()) in plain
+        return found["before"] + (hold(found["typed"]) if is_mine else found["typed"]) + found["after"]
+
+    page = _CONTROL.sub(control, page)
+    for words in sorted(plain, key=len, reverse=True):
+        shown = re.escape(html.escape(words))
+        page = _HEADING.sub(lambda found, shown=shown: re.sub(shown, lambda typed: hold(typed[0]), found[0]), page)
+        page = re.sub(rf"(?<==){re.escape(quote_plus(words))}(?=[\"&#])", lambda found: hold(found[0]), page)
+    return _HELD.sub(lambda found: held[int(found[1])], cover(page))
