@@ -9,6 +9,7 @@ datetime in a date field, a lock without `of=`, a partial save that forgets `aut
 import datetime
 import importlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,6 +111,13 @@ def client_for(db: None) -> Callable[[Any], StrictClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _attachments_are_thrown_away() -> Iterator[None]:
+    """Delete what the tests attached; the folder is made when the first file comes."""
+    yield
+    shutil.rmtree(settings.ATTACHMENTS_DIR, ignore_errors=True)
 
 
 class AnyOrder(Random):

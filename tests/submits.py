@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.crawl import Place, name_of
+from tests.factories import attachments
 from tests.factories.city import PASSWORD
 from yorisoi.foundation.wareki import format_wareki
 
@@ -152,6 +153,8 @@ def usual(control: Control, today: date) -> Any:
     last = control.name.split("-")[-1]
     if control.kind == "hidden" or MANAGED.search(control.name) or any(control.chosen) or last == "DELETE":
         return None
+    if last == "files":
+        return attachments.upload()
     if control.kind == "file":
         return SimpleUploadedFile("table.csv", CSV.encode("utf-8-sig"), content_type="text/csv")
     if control.kind == "checkbox":

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.factories import intake, meeting, plan, provision, review
+from tests.factories import attachments, intake, meeting, plan, provision, review
 from tests.factories.base import make_agency, make_municipality, make_staff
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Staff
@@ -55,6 +55,7 @@ ROWS: dict[str, tuple[str, type[Any]]] = {
     "emergency:settle": ("in_need", EmergencySupport), "records:show": ("started", CaseNote),
     "referrals:check": ("handed_over", Introduction), "referrals:take_back": ("handed_over", Introduction),
     "consents:withdraw": ("started", Consent), "provision:end": ("started", ServiceProvision),
+    "records:note_attachments": ("started", CaseNote),
 }
 
 
@@ -198,6 +199,9 @@ def _beside(city: City, worker: Staff) -> None:
             happened_on=on - timedelta(days=days), counterpart=Counterpart.PERSON, reached=True,
             next_on=on + timedelta(days=5), actor=worker, on=on,
         )
+    latest = CaseNote.objects.filter(case=case).order_by("-pk").first()
+    attachments.make_attachment(case, actor=worker, on=on, note=latest, content=attachments.image(), name="家計表.png")
+    attachments.make_attachment(case, actor=worker, on=on)
     make_staff(Role.COUNSELOR, agency=worker.agency, name="森 千尋", is_active=False)
     cases.assign(case=case, staff=city.staff["ishii"], actor=city.staff["sasaki"], on=on)
     for name in ("planned", "open"):

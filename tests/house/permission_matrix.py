@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.factories.attachments import make_attachment
 from tests.factories.base import DAY, make_department
 from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
@@ -138,6 +139,11 @@ def of_a_draft(world: World) -> dict[str, Any]:
     place = {"page": f"/cases/{world.case.number}/records/new/", "form": "1", "tab": "t"}
     typed = {"started_at": timezone.now(), "typed_at": timezone.now()}
     return {"pk": Draft.objects.get_or_create(**facts, **place, defaults=typed)[0].pk}
+
+
+def of_an_attachment(world: World) -> dict[str, Any]:
+    """Return the arguments of a PDF that is attached to the case."""
+    return {"number": world.case.number, "pk": make_attachment(world.case, actor=world.staff["counselor"]).pk}
 
 
 def of_a_provision(world: World) -> dict[str, Any]:
@@ -290,6 +296,10 @@ MATRIX: dict[str, Page] = {
     "records:index": case_page(CASE_READ),
     "records:new": case_page(CASE_WRITE),
     "records:show": Page(CASE_READ, of_a_note),
+    "records:attachments": case_page(CASE_READ),
+    "records:note_attachments": Page(CASE_READ, of_a_note),
+    "records:attachment": Page(CASE_READ, of_an_attachment),
+    "records:attachment_remove": Page(CASE_ACT, of_an_attachment, posts=True),
     "desk:today": Page(EVERYBODY),
     "desk:search": Page(EVERYBODY),
     "desk:cases": Page(EVERYBODY),

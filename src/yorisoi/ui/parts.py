@@ -1,6 +1,6 @@
 """What the includes of this room are given, as plain values with defaults; any object of the same shape will do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -35,6 +35,18 @@ class DutyLine:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """One attachment as a page shows it. `thumbnail` is the address of a small picture, `row` what it was made of."""
+
+    name: str
+    url: str
+    kind: str = ""
+    size: str = ""
+    thumbnail: str = ""
+    row: Any = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of a timeline. `is_act` marks a step of the process, as against a record of contact."""
 
@@ -45,6 +57,7 @@ class Entry:
     url: str = ""
     datetime: str = ""
     is_act: bool = False
+    attached: Sequence[Attached] = ()
 
 
 @dataclass(frozen=True)

@@ -26,4 +26,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["TEST"] = {"NAME": _test_name}
 
+# Of each run its own, deleted at its end (tests/conftest.py).
+ATTACHMENTS_DIR = VAR_DIR / f"attachments_{os.getpid()}"
+FILE_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -1,0 +1,9 @@
+from yorisoi.records.files.fields import FilesField
+from yorisoi.ui.forms import RefusableForm
+
+
+class AttachForm(RefusableForm):
+    """Files to attach to a case or to a note that is already written. An empty choice is refused by the act."""
+
+    files = FilesField()
+    marks = {"files": "一度に10個まで"}

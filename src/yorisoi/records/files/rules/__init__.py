@@ -1,0 +1,1 @@
+"""What may be attached: told by the content, never by the name."""
