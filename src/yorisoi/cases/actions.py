@@ -1,6 +1,6 @@
 """Writes on cases: open, move, assign, hand over, grant. The stage rooms call `move` in their own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from yorisoi.cases.rules import arrangement
 from yorisoi.cases.rules.duties import RULES
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_code
+from yorisoi.people import actions as people
 from yorisoi.people.models import Person
 
 
@@ -38,6 +39,7 @@ def open_case(
     *, person: Person, stage: Stage, actor: Staff, on: date, turn: Turn = Turn.COUNSELOR, once: UUID | None = None
 ) -> Case:
     """Open a case for a person with the next number of the fiscal year and the actor as 主担当."""
+    person = people.hold(person)
     year = fiscal_year(on)
     CaseNumber.objects.get_or_create(municipality_id=actor.municipality_id, fiscal_year=year)
     counter = CaseNumber.objects.select_for_update().get(municipality_id=actor.municipality_id, fiscal_year=year)
@@ -324,3 +326,15 @@ def save_view(*, name: str, query: str, actor: Staff) -> SavedView:
 def forget_view(*, name: str, actor: Staff) -> None:
     """Forget a named filter of the worker's own; pressing twice changes nothing."""
     SavedView.objects.filter(staff=actor, name=name).delete()
+
+
+def carry_cases(*, source: Person, target: Person, among: Collection[int] | None = None) -> list[int]:
+    """
+    Let the cases of one person (or those of them with these ids) be those of another; return their ids.
+
+    Inside the act that merges two records of a person, or parts them again.
+    """
+    held = Case.objects.select_for_update().filter(person=source).order_by("pk")
+    ids = [case.pk for case in held if among is None or case.pk in among]
+    Case.objects.filter(pk__in=ids).update(person=target)
+    return ids

@@ -8,7 +8,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import rules
-from yorisoi.people.actions.registering import renew_keys
+from yorisoi.people.actions.registering import hold, renew_keys
 from yorisoi.people.enums import AddressKind, PhoneKind
 from yorisoi.people.models import Address, Person, Phone
 
@@ -25,7 +25,7 @@ def add_address(
     """
     if violations := rules.may_add_address(kind=kind, text=text):
         raise Refused(violations)
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = hold(person)
     held = Address.objects.filter(person=person, ends_on__isnull=True).order_by("pk")
     open_ones = [address for address in held if address.kind in rules.REPLACES[kind]]
     for known in open_ones:
@@ -60,7 +60,7 @@ def end_address(*, address: Address, ends_on: date, actor: Staff) -> None:
 @transaction.atomic
 def add_phone(*, person: Person, number: str, kind: PhoneKind, actor: Staff, note: str = "") -> Phone:
     """Add a telephone; the same number again only renews its kind and note, and the same in all changes nothing."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = hold(person)
     if known := Phone.objects.filter(person=person, number=number, kind=kind, note=note).first():
         return known
     phone, made = Phone.objects.update_or_create(

@@ -69,12 +69,23 @@ def update(*, person: Person, seen_version: int, actor: Staff, on: date, **facts
 
 
 def renew_keys(person: Person) -> None:
-    """Write the search keys of a person anew (names, reading, telephones)."""
-    numbers = Phone.objects.filter(person=person).values_list("number", flat=True)
-    wanted = rules.search_keys(
-        names=[person.name, person.common_name], kana=person.kana, phones=list(numbers)
-    )
+    """
+    Write the search keys of a person anew (names, reading, telephones), with the names of the records merged into them.
+
+    A record that was merged into another has no keys: whoever looks for it finds the one that stayed.
+    """
+    wanted: set[str] = set()
+    if person.merged_into_id is None:
+        numbers = list(Phone.objects.filter(person=person).values_list("number", flat=True))
+        for each in (person, *Person.objects.filter(merged_into=person).order_by("pk")):
+            wanted |= rules.search_keys(names=[each.name, each.common_name], kana=each.kana, phones=numbers)
     PersonKey.objects.filter(person=person).delete()
     PersonKey.objects.bulk_create(
         PersonKey(municipality_id=person.municipality_id, person=person, key=key) for key in sorted(wanted)
     )
+
+
+def hold(person: Person) -> Person:
+    """Lock a person for the rest of the transaction: the record that stands for them now, if theirs was merged into it."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    return held if held.merged_into_id is None else hold(held.merged_into)

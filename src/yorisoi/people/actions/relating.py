@@ -9,7 +9,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import rules
-from yorisoi.people.actions.registering import register
+from yorisoi.people.actions.registering import hold, register
 from yorisoi.people.enums import Relation
 from yorisoi.people.models import Household, HouseholdMember, Person, Relationship
 
@@ -46,7 +46,7 @@ def add_relative(
         has_name=bool(facts.get("name") or facts.get("common_name")),
     ):
         raise Refused(violations)
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = hold(person)
     other = other or _same_relative(person, relation, facts) or register(actor=actor, on=on, **facts)
     _, is_new = Relationship.objects.update_or_create(
         person=person, other=other, relation=relation,

@@ -38,13 +38,17 @@ def family(
     now = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     households = HouseholdMember.objects.filter(now, person=person).values("household_id")
     everybody = list(
-        HouseholdMember.objects.filter(now, household_id__in=households).select_related("person").order_by("pk")
+        HouseholdMember.objects.filter(now, household_id__in=households, person__merged_into__isnull=True)
+        .select_related("person").order_by("pk")
     )
     members = {member.person_id: member for member in everybody if member.person_id != person.pk}
     # A household is the person's own where they are its SELF; what it says of the others was said in their case.
     own = {each.household_id for each in everybody if each.person_id == person.pk and each.relation == Relation.SELF}
     theirs = Q() if readable is None else Q(other=person, person_id__in=readable)
-    links = Relationship.objects.filter(Q(person=person) | theirs).select_related("person", "other")
+    # What a merged record said that the one which stayed says too has stayed behind with it, out of sight.
+    links = Relationship.objects.filter(
+        Q(person=person) | theirs, person__merged_into__isnull=True, other__merged_into__isnull=True
+    ).select_related("person", "other")
     found: dict[int, Relative] = {}
     for link in links.order_by("pk"):
         mine = link.person_id == person.pk
@@ -71,6 +75,6 @@ def past_members(person: Person, *, on: date) -> QuerySet[HouseholdMember]:
     """Return those who left a household of the person's."""
     households = HouseholdMember.objects.filter(person=person).values("household_id")
     return (
-        HouseholdMember.objects.filter(household_id__in=households, ends_on__lt=on)
+        HouseholdMember.objects.filter(household_id__in=households, ends_on__lt=on, person__merged_into__isnull=True)
         .exclude(person=person).select_related("person").order_by("-ends_on", "pk")
     )
