@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection, models
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random

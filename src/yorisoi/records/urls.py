@@ -1,18 +1,15 @@
 from django.urls import path
 
-from yorisoi.records.views import correcting, countersigning, course, phrases
+from yorisoi.records.files import views as files
+from yorisoi.records.views import course
 
 app_name = "records"
 urlpatterns = [
     path("cases/<str:number>/records/", course.index, name="index"),
     path("cases/<str:number>/records/new/", course.new, name="new"),
     path("cases/<str:number>/records/<int:pk>/", course.show, name="show"),
-    path("cases/<str:number>/records/<int:pk>/correct/", correcting.correct, name="correct"),
-    path("notes/countersign/", countersigning.waiting, name="countersign"),
-    path("settings/phrases/", phrases.index, name="phrases"),
-    path("settings/phrases/book/", phrases.book, name="phrase_book"),
-    path("settings/phrases/<int:pk>/", phrases.edit, name="phrase"),
-    path("settings/notes/", phrases.settings, name="note_settings"),
-    path("settings/notes/templates/new/", phrases.template, name="template_new"),
-    path("settings/notes/templates/<int:pk>/", phrases.template, name="template"),
+    path("cases/<str:number>/records/<int:pk>/attachments/", files.of_note, name="note_attachments"),
+    path("cases/<str:number>/attachments/", files.index, name="attachments"),
+    path("cases/<str:number>/attachments/<int:pk>/", files.show, name="attachment"),
+    path("cases/<str:number>/attachments/<int:pk>/remove/", files.remove, name="attachment_remove"),
 ]
