@@ -82,3 +82,14 @@ class TieFlow(TextChoices):
 class Picture(TextChoices):
     GENOGRAM = "GENOGRAM", "ジェノグラム"
     ECOMAP = "ECOMAP", "エコマップ"
+
+
+class UnveilReason(TextChoices):
+    """連絡先を見るわけ. Kept with the evidence of every look at masked contact data."""
+
+    CALL = "CALL", "本人に連絡する"
+    VISIT = "VISIT", "訪問・同行"
+    LETTER = "LETTER", "郵便を送る"
+    PROCEDURE = "PROCEDURE", "手続き・書類"
+    URGENT = "URGENT", "緊急・安否の確認"
+    CHECK = "CHECK", "記録を確かめる・直す"

@@ -6,6 +6,7 @@ from yorisoi.people.actions.registering import FIELDS, hold, register, renew_key
 from yorisoi.people.actions.relating import add_relative, part_household, remove_relationship
 
 __all__ = [
-    "FIELDS", "add_address", "add_phone", "add_relative", "end_address", "end_protection", "hold", "name_readers", "part_household", "protect", "register",
-    "remove_phone", "remove_relationship", "renew_keys", "unveil", "update",
+    "FIELDS", "add_address", "add_phone", "add_relative", "end_address", "end_protection", "hold",
+    "name_readers", "part_household", "protect", "register", "remove_phone", "remove_relationship",
+    "renew_keys", "unveil", "update",
 ]

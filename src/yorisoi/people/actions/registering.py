@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.people import rules
 from yorisoi.people.enums import AddressKind, PhoneKind
-from yorisoi.people.models import Address, Person, PersonKey, Phone
+from yorisoi.people.models import Address, Person, PersonKey, Phone, Protection
 
 FIELDS = (
     "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "estimated_age_on",
@@ -76,7 +76,9 @@ def renew_keys(person: Person) -> None:
     """
     wanted: set[str] = set()
     if person.merged_into_id is None:
-        numbers = list(Phone.objects.filter(person=person).values_list("number", flat=True))
+        # What is masked is not found by its number either.
+        masked = Protection.objects.filter(person=person, ends_on__isnull=True)
+        numbers = list(Phone.objects.filter(~Exists(masked), person=person).values_list("number", flat=True))
         for each in (person, *Person.objects.filter(merged_into=person).order_by("pk")):
             wanted |= rules.search_keys(names=[each.name, each.common_name], kana=each.kana, phones=numbers)
     PersonKey.objects.filter(person=person).delete()

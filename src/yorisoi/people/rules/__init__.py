@@ -2,12 +2,21 @@
 
 from yorisoi.people.rules.covering import MARK, Secret, cover, pattern_of, pieces, veil
 from yorisoi.people.rules.guarding import Guard, guard_of, is_marked
+from yorisoi.people.rules.protection import (
+    may_change_masked,
+    may_end_protection,
+    may_name_readers,
+    may_protect,
+    may_unveil,
+    needs_reader,
+)
 from yorisoi.people.rules.reaching import REPLACES, may_add_address, may_end
 from yorisoi.people.rules.registering import KEY_LENGTH, OLDEST_YEARS, may_register, search_keys
 from yorisoi.people.rules.relating import OPPOSITE, may_add_relative, opposite
 
 __all__ = [
     "KEY_LENGTH", "MARK", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "Guard", "Secret", "cover", "guard_of",
-    "is_marked", "may_add_address", "may_add_relative", "may_end", "may_register", "opposite", "pattern_of",
+    "is_marked", "may_add_address", "may_add_relative", "may_change_masked", "may_end", "may_end_protection",
+    "may_name_readers", "may_protect", "may_register", "may_unveil", "needs_reader", "opposite", "pattern_of",
     "pieces", "search_keys", "veil",
 ]
