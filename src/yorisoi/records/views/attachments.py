@@ -15,7 +15,7 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import queries as people
 from yorisoi.records.files import actions, queries, receiving
-from yorisoi.records.files.forms import AttachForm
+from yorisoi.records.forms.attachments import AttachForm
 from yorisoi.records.files.rules.refusals import LOST
 from yorisoi.records.models import CaseNote
 from yorisoi.ui.parts import pager
