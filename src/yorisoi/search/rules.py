@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from yorisoi.foundation.kana import fold_text
 
@@ -13,7 +14,7 @@ MOST_GRAMS = 100_000
 SCOPE_MARK = "§"
 
 # 090-0000-1234 is 09000001234; ー and the many hyphens are typed for one another.
-_HYPHENS_IN_NUMBERS = re.compile(r"(?<=[0-9])[-‐‑‒–—―−ー]+(?=[0-9])")
+HYPHENS_IN_NUMBERS = re.compile(r"(?<=[0-9])[-‐‑‒–—―−ー]+(?=[0-9])")
 # Punctuation and drawing marks part the runs of characters; so does every ASCII mark, which FTS5 or tsquery could
 # take for an operator. Letters, digits, kana, kanji, 々, ー, gaiji and emoji are what a run is made of.
 _SEPARATORS = re.compile(
@@ -42,7 +43,7 @@ def norm(text: str) -> str:
 
     Source: stack.md §2
     """
-    return _HYPHENS_IN_NUMBERS.sub("", fold_text(text))
+    return HYPHENS_IN_NUMBERS.sub("", fold_text(text))
 
 
 def grams(text: str) -> list[str]:
@@ -56,7 +57,7 @@ def grams(text: str) -> list[str]:
     found: dict[str, None] = {}
     for run in _SEPARATORS.split(norm(text)):
         if run:
-            found.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+            found.update(dict.fromkeys(map("".join, pairwise(run))))
             found[run[-1]] = None
     return list(found)[:MOST_GRAMS]
 
@@ -90,7 +91,7 @@ def wanted(text: str) -> Wanted:
             if len(run) == 1:
                 heads[run] = None
             else:
-                pairs.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+                pairs.update(dict.fromkeys(map("".join, pairwise(run))))
     return Wanted(asked, tuple(pairs), tuple(head for head in heads if not any(pair[0] == head for pair in pairs)))
 
 

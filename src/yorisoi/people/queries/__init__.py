@@ -1,6 +1,6 @@
 """Reads of persons (one module per subject)."""
 
-from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with
+from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with, without_telephones
 from yorisoi.people.queries.protection import (
     Contact,
     contact,
@@ -23,5 +23,5 @@ __all__ = [
     "LAST", "SAME_HOUSEHOLD", "Contact", "Relative", "addresses", "contact", "current_addresses",
     "ever_masked_in", "family", "in_key_order", "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
-    "protections_around", "secrets", "secrets_around", "veil",
+    "protections_around", "secrets", "secrets_around", "veil", "without_telephones",
 ]

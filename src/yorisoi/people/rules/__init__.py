@@ -11,11 +11,11 @@ from yorisoi.people.rules.protection import (
     needs_reader,
 )
 from yorisoi.people.rules.reaching import REPLACES, may_add_address, may_end
-from yorisoi.people.rules.registering import KEY_LENGTH, OLDEST_YEARS, may_register, search_keys
+from yorisoi.people.rules.registering import INNER, KEY_LENGTH, OLDEST_YEARS, may_register, search_keys
 from yorisoi.people.rules.relating import OPPOSITE, may_add_relative, opposite
 
 __all__ = [
-    "KEY_LENGTH", "MARK", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "Guard", "Secret", "cover", "guard_of",
+    "INNER", "KEY_LENGTH", "MARK", "OLDEST_YEARS", "OPPOSITE", "REPLACES", "Guard", "Secret", "cover", "guard_of",
     "is_marked", "may_add_address", "may_add_relative", "may_change_masked", "may_end", "may_end_protection",
     "may_name_readers", "may_protect", "may_register", "may_unveil", "needs_reader", "opposite", "pattern_of",
     "pieces", "search_keys", "veil",

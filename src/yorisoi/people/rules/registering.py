@@ -6,6 +6,9 @@ from yorisoi.foundation.violations import Violation
 
 OLDEST_YEARS = 130
 KEY_LENGTH = 120
+# Begins a key that is only the later part of a name, from within it: 「~かはしようこ」. No folded name holds the mark.
+INNER = "~"
+MOST_INNER = 24
 
 
 def may_register(*, born_on: date | None, on: date) -> list[Violation]:
@@ -38,7 +41,8 @@ def search_keys(*, names: Iterable[str], kana: str, phones: Iterable[str]) -> se
     Return the folded keys under which a person is found by their beginning.
 
     The whole name, every later part of it (「山川 はるか」 is also found by 「はるか」), the reading likewise,
-    telephone numbers by all digits and by the last four.
+    telephone numbers by all digits and by the last four. With INNER in front, what follows each character of a name:
+    so a middle part of a name is the beginning of a key, too.
 
     Source: stack.md §1 row 9b
     """
@@ -47,6 +51,8 @@ def search_keys(*, names: Iterable[str], kana: str, phones: Iterable[str]) -> se
         parts = text.replace("　", " ").split()
         for start in range(len(parts)):
             keys.add(fold_name("".join(parts[start:]))[:KEY_LENGTH])
+        whole = fold_name("".join(parts))[: KEY_LENGTH - 1]
+        keys |= {INNER + whole[start:] for start in range(1, min(len(whole), MOST_INNER))}
     for phone in phones:
         digits = phone_digits(phone)
         keys.add(digits)
