@@ -11,6 +11,7 @@ from yorisoi.cases.models import Assignment, CaseGrant, PeriodSetting
 from yorisoi.cases.queries import people_of
 
 pytestmark = pytest.mark.django_db
+RULES = "個人情報の管理・取扱規程"
 
 
 @pytest.fixture
@@ -174,8 +175,8 @@ def test_担当の画面の読む回数は人の数によらない(case, carrier
 @pytest.mark.parametrize(
     ("role", "titles"),
     [
-        (Role.ADMINISTRATOR, {"期間つきの表", "すること・期間", "機関と課", "職員", "自分のパスワード"}),
-        (Role.CHIEF_COUNSELOR, {"期間つきの表", "すること・期間", "機関と課", "自分のパスワード"}),
+        (Role.ADMINISTRATOR, {"期間つきの表", "すること・期間", "機関と課", RULES, "職員", "自分のパスワード"}),
+        (Role.CHIEF_COUNSELOR, {"期間つきの表", "すること・期間", "機関と課", RULES, "自分のパスワード"}),
         (Role.MUNICIPAL_OFFICER, {"期間つきの表", "すること・期間", "自分のパスワード"}),
         (Role.COUNSELOR, {"期間つきの表", "自分のパスワード"}),
         (Role.AUDITOR, {"期間つきの表", "自分のパスワード"}),

@@ -345,6 +345,7 @@ MATRIX: dict[str, Page] = {
     "followup:plan": case_page(CASE_ACT, posts=True),
     "followup:record": Page(CASE_ACT, of_a_followup, posts=True),
     "statistics:leaning": Page(row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
+    "consents:rules": Page(NETWORK),
     "consents:index": case_page(CASE_READ),
     "consents:new": case_page(CASE_WRITE),
     "consents:ground": case_page(CASE_WRITE),

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yorisoi.agencies.models import Agency, Staff
+from yorisoi.agencies.models import Agency, Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Case
 from yorisoi.consents import queries, rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
-from yorisoi.consents.models import Consent, Disclosure
+from yorisoi.consents.models import Consent, ConsentRules, Disclosure
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions as records
 
@@ -142,3 +142,27 @@ def record_ground(
     )
     audit.record("consent.ground", actor=actor, subject=disclosure, ground=ground, recipient=recipient.pk)
     return disclosure
+
+
+@transaction.atomic
+def load_rules(*, version: str, text: str, starts_on: date, actor: Staff) -> ConsentRules:
+    """
+    Keep a new version of the 規程 that is explained from `starts_on` on; the same version told twice is one.
+
+    :raises Refused: NOT_A_RULES_KEEPER, RULES_NAME_MISSING, RULES_TEXT_MISSING, RULES_VERSION_TAKEN
+    """
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)
+    known = queries.all_rules_texts(actor.municipality_id).filter(version=version).first()
+    is_the_same = known is not None and (known.text, known.starts_on) == (text, starts_on)
+    if violations := [
+        *rules.may_keep_rules(actor.role),
+        *rules.may_load_rules(version=version, text=text, is_version_taken=known is not None and not is_the_same),
+    ]:
+        raise Refused(violations)
+    if known is not None:
+        return known
+    made = ConsentRules.objects.create(
+        municipality_id=actor.municipality_id, version=version, text=text, starts_on=starts_on
+    )
+    audit.record("setting.consent_rules", actor=actor, subject=made, version=version, starts_on=starts_on.isoformat())
+    return made

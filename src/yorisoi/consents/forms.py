@@ -64,3 +64,15 @@ class GroundForm(RefusableForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["recipient"].queryset = queries.agencies(case)  # type: ignore[attr-defined]
+
+
+class RulesForm(RefusableForm):
+    """個人情報の管理・取扱規程."""
+
+    wants_once = False
+    version = NormalizedCharField(label="版", max_length=20, help_text="「令和8年4月版」のように。同意の記録に残る名前です。")
+    starts_on = WarekiDateField(label="いつから", help_text="この日から、同意を記録する画面に出ます。")
+    text = NormalizedTextField(
+        label="本文", max_length=100_000, help_text="本人に説明する文を、そのまま貼りつけます。",
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )

@@ -70,3 +70,8 @@ def agencies(case: Case) -> QuerySet[Agency]:
 def rules_texts(municipality_id: int, *, on: date) -> QuerySet[ConsentRules]:
     """Return the versions of the 規程 in force by that day, the newest first."""
     return ConsentRules.objects.filter(municipality_id=municipality_id, starts_on__lte=on).order_by("-starts_on", "-pk")
+
+
+def all_rules_texts(municipality_id: int) -> QuerySet[ConsentRules]:
+    """Return every version of the 規程, those to come first."""
+    return ConsentRules.objects.filter(municipality_id=municipality_id).order_by("-starts_on", "-pk")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from yorisoi.agencies.rules import AGENCY_KEEPERS
 from yorisoi.consents.enums import ConsentPurpose, RecipientScope
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_month_day
@@ -244,3 +245,46 @@ def state_of(consent: ConsentFacts, *, on: date) -> tuple[bool, str]:
     if consent.ends_on is not None:
         return True, f"{format_month_day(consent.ends_on)}まで"
     return True, "本人が取り下げるまで"
+
+
+def may_keep_rules(role: str) -> list[Violation]:
+    """
+    Return why somebody cannot load the rules explained before a consent.
+
+    Source: seed 003(個人情報に関する管理・取扱規程を定め、本人に説明する); 手引き §2(主任相談支援員)
+    """
+    if role in AGENCY_KEEPERS:
+        return []
+    return [
+        Violation(
+            "NOT_A_RULES_KEEPER", "規程を登録できません。", "規程の登録は、管理者と主任相談支援員の仕事です。",
+            "管理者か主任相談支援員に頼んでください。",
+        )
+    ]
+
+
+def may_load_rules(*, version: str, text: str, is_version_taken: bool) -> list[Violation]:
+    """
+    Return why a version of the rules cannot be loaded: consents name the version, so none is ever written over.
+
+    Source: 手引き 4-2(規程の説明); seed 003
+    """
+    what, found = "規程を登録できません。", []
+    if not version.strip():
+        found.append(
+            Violation(
+                "RULES_NAME_MISSING", what, "版の名前が書かれていません。", "「令和8年4月版」のように書いてください。", "version"
+            )
+        )
+    if not text.strip():
+        found.append(
+            Violation("RULES_TEXT_MISSING", what, "本文が書かれていません。", "本人に説明する本文を貼りつけてください。", "text")
+        )
+    if is_version_taken:
+        found.append(
+            Violation(
+                "RULES_VERSION_TAKEN", what, f"「{version}」は、もう登録されています。",
+                "同意の記録が版の名前で残っているので、中身は変えられません。べつの名前の版として登録してください。", "version",
+            )
+        )
+    return found

@@ -4,6 +4,7 @@ from yorisoi.consents import views
 
 app_name = "consents"
 urlpatterns = [
+    path("settings/consent-rules/", views.rules_texts, name="rules"),
     path("cases/<str:number>/consents/", views.index, name="index"),
     path("cases/<str:number>/consents/new/", views.new, name="new"),
     path("cases/<str:number>/consents/ground/", views.ground, name="ground"),

@@ -1,13 +1,18 @@
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.consents import actions, queries, rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, DisclosureGround, RecipientScope
-from yorisoi.consents.forms import ConsentForm, GroundForm, WithdrawalForm
+from yorisoi.consents.forms import ConsentForm, GroundForm, RulesForm, WithdrawalForm
 from yorisoi.consents.models import Consent
 from yorisoi.foundation.violations import Refused
 
@@ -91,3 +96,38 @@ def ground(request: SignedInRequest, number: str) -> HttpResponse:
             return redirect("consents:index", case.number)
     context = {"case": case, "form": form, "today": today}
     return render(request, "consents/ground.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules_texts(request: SignedInRequest) -> HttpResponse:
+    """個人情報の管理・取扱規程 — every version with its text, and a new one."""
+    user = request.user
+    for violation in rules.may_keep_rules(user.role):
+        raise PermissionDenied(violation.sentence)
+    today = timezone.localdate()
+    form = RulesForm(
+        request.POST if request.method == "POST" else None, today=today, initial={"starts_on": today}
+    )
+    if form.is_valid():
+        try:
+            made = actions.load_rules(actor=user, **form.cleaned_data)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"「{made.version}」を登録しました。")
+            return redirect("consents:rules")
+    context = {"form": form, "rows": _versions(user.municipality_id, on=today)}
+    return render(request, "consents/rules.html", context, status=422 if form.is_bound else 200)
+
+
+def _versions(municipality_id: int, *, on: date) -> list[dict[str, Any]]:
+    """Return every version with what it is today: explained now, to come, or of before."""
+    versions = list(queries.all_rules_texts(municipality_id))
+    now = next((each for each in versions if each.starts_on <= on), None)
+    return [
+        {
+            "row": each, "is_now": each == now,
+            "state": "いまの版" if each == now else "これから" if each.starts_on > on else "前の版",
+        }
+        for each in versions
+    ]

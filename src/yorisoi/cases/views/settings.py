@@ -46,6 +46,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         entries.append(
             Entry("機関と課", "関係機関、窓口・拠点、庁内の課。", reverse("agencies:agencies"))
         )
+    if role in agency_rules.AGENCY_KEEPERS:
+        entries.append(
+            Entry("個人情報の管理・取扱規程", "同意の前に本人に説明する規程の版と本文。", reverse("consents:rules"))
+        )
     if not agency_rules.may_keep_staff(role):
         entries.append(
             Entry("職員", "登録、役割、パスワードの再発行、退職。", reverse("agencies:staff"))

@@ -15,6 +15,7 @@ from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.consents import queries as consents
+from yorisoi.consents.models import ConsentRules
 from yorisoi.foundation import kana
 from yorisoi.foundation.violations import Refused
 from yorisoi.people.models import Person
@@ -82,9 +83,8 @@ def _known(request: SignedInRequest) -> Known:
     return Known()
 
 
-def _rules_version(municipality_id: int, *, on: date) -> str:
-    newest = consents.rules_texts(municipality_id, on=on).first()
-    return newest.version if newest else ""
+def _rules_text(municipality_id: int, *, on: date) -> ConsentRules | None:
+    return consents.rules_texts(municipality_id, on=on).first()
 
 
 def new(request: SignedInRequest) -> HttpResponse:
@@ -93,9 +93,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     known = _known(request)
     today = timezone.localdate()
     staff = request.user
+    rules_text = _rules_text(staff.municipality_id, on=today)
     form = NewConsultationForm(
         request.POST or None, today=today, initial=known.initial(), municipality_id=staff.municipality_id,
-        agency_id=staff.agency_id, rules_version=_rules_version(staff.municipality_id, on=today),
+        agency_id=staff.agency_id, rules_version=rules_text.version if rules_text else "",
     )
     if form.is_valid():
         try:
@@ -109,7 +110,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             return redirect("desk:case", reception.case.number)
     context = {
         "form": form, "known": known, "today": today, "cancel_url": _back(known),
-        "alike": [] if known.person else _alike(request),
+        "alike": [] if known.person else _alike(request), "rules_text": rules_text,
     }
     return render(request, "intake/new.html", context, status=422 if form.is_bound else 200)
 
@@ -146,9 +147,10 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     case = access_case(request.user, number, for_write=request.method == "POST")
     today = timezone.localdate()
     latest = queries.triages(case).first()
+    rules_text = _rules_text(case.municipality_id, on=today)
     form = TriageForm(
         request.POST or None, today=today, municipality_id=case.municipality_id, agency_id=case.agency_id,
-        rules_version=_rules_version(case.municipality_id, on=today), initial={"triaged_on": today},
+        rules_version=rules_text.version if rules_text else "", initial={"triaged_on": today},
     )
     if form.is_valid():
         try:
@@ -162,7 +164,7 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
             messages.success(request, f"「{TriageOutcome(form.cleaned_data['outcome']).label}」と記録しました。")
             return redirect("intake:index", case.number)
     context = {
-        "case": case, "form": form, "latest": latest, "today": today,
+        "case": case, "form": form, "latest": latest, "today": today, "rules_text": rules_text,
         "may_judge": case.access.may_write
         and case.is_active and case.stage in queries.BEFORE_ASSESSMENT,
         **_told(case, on=today),
@@ -199,9 +201,10 @@ def enroll(request: SignedInRequest, number: str) -> HttpResponse:
     """利用申込 — the person's own application, with the consent given at the same time."""
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
+    rules_text = _rules_text(case.municipality_id, on=today)
     form = EnrollmentForm(
         request.POST or None, today=today, municipality_id=case.municipality_id, agency_id=case.agency_id,
-        rules_version=_rules_version(case.municipality_id, on=today), initial={"requested_on": today},
+        rules_version=rules_text.version if rules_text else "", initial={"requested_on": today},
     )
     if form.is_valid():
         try:
@@ -217,6 +220,6 @@ def enroll(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "case": case, "form": form, "enrollment": queries.enrollment(case), "person": case.person,
         "held": queries.consent_on_record(case, on=today),
-        "rules_text": consents.rules_texts(case.municipality_id, on=today).first(),
+        "rules_text": rules_text,
     }
     return render(request, "intake/enroll.html", context, status=422 if form.is_bound else 200)
