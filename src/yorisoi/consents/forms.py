@@ -74,5 +74,5 @@ class RulesForm(RefusableForm):
     starts_on = WarekiDateField(label="いつから", help_text="この日から、同意を記録する画面に出ます。")
     text = NormalizedTextField(
         label="本文", max_length=100_000, help_text="本人に説明する文を、そのまま貼りつけます。",
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"class": "tall"}),
     )
