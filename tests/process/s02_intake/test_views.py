@@ -236,7 +236,7 @@ def test_支援員でない人は_相談を受け付けない(client_for, role):
     assert client.get("/consultations/").status_code == 403
 
 
-# 同じ方かもしれません
+# 同じ人かもしれません
 
 
 ALIKE = "/consultations/alike/"
@@ -272,7 +272,7 @@ def test_書きながら出るものは_送りなおしても同じように出�
     answer = page.post(ALIKE, {"name": "山川 はるか"})
     shown = lxml.html.document_fromstring(page.post(NEW, typed).content.decode()).get_element_by_id("alike")
     assert " ".join(shown.text_content().split()) == text(answer)
-    assert "同じ方" not in text(blank)
+    assert "同じ人かも" not in text(blank)
 
 
 def test_同じ方として保存すると_人は増えない(page, me):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -14,9 +15,7 @@ from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
 from yorisoi.consents.enums import ConsentPurpose
 from yorisoi.consents.models import Consent
-from yorisoi.foundation.kana import fold_name, phone_digits
 from yorisoi.foundation.wareki import format_month_day
-from yorisoi.people.models import PersonKey
 from yorisoi.process.s01_outreach.models import OutreachAttempt
 from yorisoi.process.s02_intake import rules
 from yorisoi.process.s02_intake.enums import TriageOutcome
@@ -27,7 +26,6 @@ from yorisoi.referrals import queries as referrals
 from yorisoi.referrals.enums import Arrival
 from yorisoi.referrals.models import Introduction
 
-MOST_ALIKE = 3
 BEFORE_ASSESSMENT = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY)
 PANEL_NOTES = {
     "": "振り分け前",
@@ -53,6 +51,11 @@ def reception(case: Case) -> Reception | None:
     return receptions(case).first()
 
 
+def pressed_before(once: UUID | None) -> bool:
+    """Say whether the button of a new consultation was pressed before."""
+    return Reception.objects.pressed_before(once) is not None
+
+
 def triages(case: Case) -> QuerySet[Triage]:
     """Return the judgements on a case, the one that counts first."""
     return Triage.objects.filter(case=case).select_related("created_by").order_by("-pk")
@@ -74,18 +77,6 @@ def consent_on_record(case: Case, *, on: date) -> Consent | None:
 def agencies(municipality_id: int, *, but: int) -> QuerySet[Agency]:
     """Return the agencies a consultation may be handed to: every one in use but our own."""
     return Agency.objects.of(municipality_id).exclude(pk=but).order_by("name")
-
-
-def alike(staff: Staff, *, name: str, kana: str, phone: str, on: date) -> QuerySet[Case]:
-    """Return the newest cases this worker may see of people with the same whole name, reading or telephone."""
-    keys = {fold_name(name), fold_name(kana), phone_digits(phone)} - {""}
-    people = PersonKey.objects.filter(municipality_id=staff.municipality_id, key__in=keys).values("person_id")
-    return (
-        Case.objects.visible_to(staff, on=on)
-        .filter(person_id__in=people)
-        .select_related("person")
-        .order_by("-opened_on", "-pk")[:MOST_ALIKE]
-    )
 
 
 def waiting(staff: Staff, *, on: date) -> QuerySet[Case]:

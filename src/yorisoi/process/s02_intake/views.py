@@ -1,10 +1,11 @@
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,12 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
+from yorisoi.cases.queries import same_person
+from yorisoi.cases.queries.same_person import Choice, Suggestion
 from yorisoi.consents import queries as consents
 from yorisoi.consents.models import ConsentRules
-from yorisoi.foundation import kana
 from yorisoi.foundation.violations import Refused
+from yorisoi.people.enums import Gender
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import actions, queries, rules
 from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel, TriageOutcome
@@ -28,7 +31,7 @@ from yorisoi.referrals import queries as referrals
 from yorisoi.ui.parts import pager
 
 PAGE = 30
-MOST_TYPED = 200
+OTHERS = re.compile(r"\d{1,18}(,\d{1,18}){0,9}")
 ONLY_SUPPORTERS = "相談の受付は、自立相談支援機関の支援員が行います。相談のあった方は、機関へご連絡ください。"
 
 
@@ -59,11 +62,16 @@ def _supporters_only(request: SignedInRequest) -> None:
 
 @dataclass(frozen=True)
 class Known:
-    """Whom a new consultation is about, when we know them already: a lead to go on with, or an earlier case."""
+    """
+    Whom a new consultation is about, when we know them already: a lead to go on with, an earlier case, a relative.
+
+    `was_found`: the worker typed first and then said that it is this person; what is on record stays.
+    """
 
     person: Person | None = None
     lead: Case | None = None
     earlier: Case | None = None
+    was_found: bool = False
 
     def initial(self) -> dict[str, Any]:
         """Return what the page shows of somebody known."""
@@ -79,7 +87,12 @@ def _known(request: SignedInRequest) -> Known:
         return Known(lead.person, lead=lead)
     if number := request.GET.get("person"):
         earlier = access_case(request.user, number, for_write=True)
-        return Known(earlier.person, earlier=earlier)
+        return Known(earlier.person, earlier=earlier, was_found="found" in request.GET)
+    if pk := request.GET.get("relative"):
+        relative = same_person.readable_person(pk, staff=request.user, on=timezone.localdate())
+        if relative is None:
+            raise Http404
+        return Known(relative, was_found=True)
     return Known()
 
 
@@ -98,10 +111,15 @@ def new(request: SignedInRequest) -> HttpResponse:
         request.POST or None, today=today, initial=known.initial(), municipality_id=staff.municipality_id,
         agency_id=staff.agency_id, rules_version=rules_text.version if rules_text else "",
     )
-    if form.is_valid():
+    same = [] if known.person else _same(request)
+    asks = same_person.asks(same, request.POST.get("other_person", "")) if form.is_valid() else []
+    if asks and queries.pressed_before(form.cleaned_data["once"]):
+        asks = []
+    if form.is_valid() and not asks:
         try:
             reception = actions.receive(
-                **form.reception(), person=known.person if known.earlier else None, case=known.lead, actor=staff, on=today
+                **_told_anew(form.reception(), known), person=None if known.lead else known.person, case=known.lead,
+                actor=staff, on=today,
             )
         except Refused as refused:
             form.show(refused)
@@ -110,23 +128,48 @@ def new(request: SignedInRequest) -> HttpResponse:
             return redirect("desk:case", reception.case.number)
     context = {
         "form": form, "known": known, "today": today, "cancel_url": _back(known),
-        "alike": [] if known.person else _alike(request), "rules_text": rules_text,
+        "choices": [_choice(each) for each in same], "asks": asks, "rules_text": rules_text,
+        "other_person": same_person.others(same) if asks else _others_said(request),
     }
     return render(request, "intake/new.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def alike(request: SignedInRequest) -> HttpResponse:
-    """同じ方かもしれません — the part of 新しい相談 that answers while a name, a reading or a telephone is typed."""
+    """同じ人かもしれません — the part of 新しい相談 that answers while somebody is typed."""
     _supporters_only(request)
-    return render(request, "intake/_alike.html", {"alike": _alike(request), "today": timezone.localdate()})
+    choices = [_choice(each) for each in _same(request)]
+    return render(request, "intake/_alike.html", {"choices": choices, "asks": [], "today": timezone.localdate()})
 
 
-def _alike(request: SignedInRequest) -> list[Case]:
-    typed = {name: kana.normalize(request.POST.get(name, ""))[:MOST_TYPED] for name in ("name", "kana", "phone")}
-    if not any(typed.values()):
-        return []
-    return list(queries.alike(request.user, on=timezone.localdate(), **typed))
+def _same(request: SignedInRequest) -> list[Suggestion]:
+    today = timezone.localdate()
+    return same_person.suggest(same_person.typed(request.POST.dict(), on=today), staff=request.user, on=today)
+
+
+def _choice(same: Suggestion) -> Choice:
+    where = f"person={same.case.number}&found=1" if same.case else f"relative={same.person.pk}"
+    return Choice(same, "この人の相談として受け付ける", url=f"{reverse('intake:new')}?{where}")
+
+
+def _others_said(request: SignedInRequest) -> str:
+    """Return whom the worker has said to be somebody else, so that they are not asked again."""
+    said = request.POST.get("other_person", "")
+    return said if OTHERS.fullmatch(said) else ""
+
+
+def _told_anew(reception: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Leave out what is on record already, where the worker typed first and saw afterwards who it is."""
+    person = known.person
+    if person is None or not known.was_found:
+        return reception
+    facts = {name: told for name, told in reception["person_facts"].items() if not _is_on_record(person, name)}
+    return {**reception, "person_facts": facts}
+
+
+def _is_on_record(person: Person, name: str) -> bool:
+    held = getattr(person, name)
+    return bool(held) and held != Gender.UNKNOWN
 
 
 def _back(known: Known) -> str:
