@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from yorisoi.agencies.enums import Role
 from yorisoi.consents import rules
 from yorisoi.consents.enums import ConsentPurpose, RecipientScope
 from yorisoi.consents.rules import ConsentFacts, DisclosureFacts
@@ -144,3 +145,29 @@ def test_seed003_根拠には_何をなぜが要る(facts, expected):
 )
 def test_同意の状態をことばで言う(facts, words):
     assert rules.state_of(consent(**facts), on=DAY)[1] == words
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.ADMINISTRATOR, []), (Role.CHIEF_COUNSELOR, []), (Role.COUNSELOR, ["NOT_A_RULES_KEEPER"]),
+        (Role.MUNICIPAL_OFFICER, ["NOT_A_RULES_KEEPER"]),
+    ],
+    ids=lambda each: each.label if isinstance(each, Role) else "",
+)
+def test_規程を登録するのは_管理者と主任(role, expected):
+    assert codes(rules.may_keep_rules(role)) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, []), ({"version": " "}, ["RULES_NAME_MISSING"]), ({"text": " "}, ["RULES_TEXT_MISSING"]),
+        ({"is_version_taken": True}, ["RULES_VERSION_TAKEN"]),
+        ({"text": "", "is_version_taken": True}, ["RULES_TEXT_MISSING", "RULES_VERSION_TAKEN"]),
+    ],
+    ids=["そろっている", "版がない", "本文がない", "同じ版がある", "ふたつ"],
+)
+def test_手引き4_2_規程には版と本文がいり_同じ版は書きかえない(facts, expected):
+    facts = {"version": "第2版", "text": "第1条", "is_version_taken": False, **facts}
+    assert codes(rules.may_load_rules(**facts)) == expected

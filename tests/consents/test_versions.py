@@ -10,7 +10,7 @@ from tests.factories.base import DAY, make_agency, make_municipality, make_staff
 from tests.process.reading import text, value
 from yorisoi.agencies.enums import Role
 from yorisoi.audit.models import AuditEntry
-from yorisoi.consents import actions, rules
+from yorisoi.consents import actions
 from yorisoi.consents.models import ConsentRules
 from yorisoi.foundation.violations import Refused
 
@@ -35,43 +35,10 @@ def load(actor, **facts):
     return actions.load_rules(actor=actor, **facts)
 
 
-def codes(violations):
-    return [violation.code for violation in violations]
-
-
 def refused(actor, **facts):
     with pytest.raises(Refused) as told:
         load(actor, **facts)
     return told.value.codes
-
-
-# 規則
-
-
-@pytest.mark.parametrize(
-    ("role", "expected"),
-    [
-        (Role.ADMINISTRATOR, []), (Role.CHIEF_COUNSELOR, []), (Role.COUNSELOR, ["NOT_A_RULES_KEEPER"]),
-        (Role.MUNICIPAL_OFFICER, ["NOT_A_RULES_KEEPER"]),
-    ],
-    ids=lambda each: each.label if isinstance(each, Role) else "",
-)
-def test_規程を登録するのは_管理者と主任(role, expected):
-    assert codes(rules.may_keep_rules(role)) == expected
-
-
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        ({}, []), ({"version": " "}, ["RULES_NAME_MISSING"]), ({"text": " "}, ["RULES_TEXT_MISSING"]),
-        ({"is_version_taken": True}, ["RULES_VERSION_TAKEN"]),
-        ({"text": "", "is_version_taken": True}, ["RULES_TEXT_MISSING", "RULES_VERSION_TAKEN"]),
-    ],
-    ids=["そろっている", "版がない", "本文がない", "同じ版がある", "ふたつ"],
-)
-def test_手引き4_2_規程には版と本文がいり_同じ版は書きかえない(facts, expected):
-    facts = {"version": "第2版", "text": "第1条", "is_version_taken": False, **facts}
-    assert codes(rules.may_load_rules(**facts)) == expected
 
 
 # 登録
