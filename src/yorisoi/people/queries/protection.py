@@ -127,6 +127,11 @@ def secrets_around(person: Person, *, on: date) -> list[str]:
     return secrets(Protection.objects.filter(around(person)).values("person_id"), on=on)
 
 
+def every_secret(*, municipality_id: int, on: date) -> tuple[Secret, ...]:
+    """Return all that is masked in a municipality (one query)."""
+    return masked_in(municipality_id, on=on)[0]
+
+
 def masked_in(
     municipality_id: int | None, *, on: date, beside: QuerySet[Any] | None = None
 ) -> tuple[tuple[Secret, ...], bool]:
