@@ -5,6 +5,7 @@ from yorisoi.people.queries.protection import (
     Contact,
     contact,
     ever_masked_in,
+    every_secret,
     is_protected,
     is_reader,
     living_with_protected,
@@ -21,7 +22,7 @@ from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, pa
 
 __all__ = [
     "LAST", "SAME_HOUSEHOLD", "Contact", "Relative", "addresses", "contact", "current_addresses",
-    "ever_masked_in", "family", "in_key_order", "is_protected", "is_reader", "keys_beginning_with",
+    "ever_masked_in", "every_secret", "family", "in_key_order", "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
     "protections_around", "secrets", "secrets_around", "veil", "without_telephones",
 ]
