@@ -5,7 +5,8 @@ from django import forms
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.desk.queries.case_list import SORT_CHOICES
-from yorisoi.people.enums import AddressKind, Gender, PhoneKind, Relation
+from yorisoi.people.enums import AddressKind, Gender, PhoneKind, ProtectionKind, Relation, UnveilReason
+from yorisoi.people.models import Person
 from yorisoi.ui.fields import (
     IntegerJaField,
     KanaField,
@@ -15,7 +16,7 @@ from yorisoi.ui.fields import (
     WarekiDateField,
 )
 from yorisoi.ui.forms import RefusableForm
-from yorisoi.ui.widgets import RadioChips
+from yorisoi.ui.widgets import CheckboxChips, RadioCards, RadioChips
 
 STATE_CHOICES = [("active", "支援中"), ("interrupted", "中断中"), ("ended", "おわり"), ("all", "すべて")]
 
@@ -79,6 +80,8 @@ class PersonForm(RefusableForm):
         label="避けてほしいこと", required=False, help_text="例 元夫に住所を知らせない、大きな声、約束のない訪問"
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The page did not show what is stored: an empty box then means 「そのまま」.
+    hides_contact_note = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     wants_once = False
     marks = {"name": "わかったときに", "kana": "わかったときに"}
@@ -133,3 +136,84 @@ class RelativeForm(RefusableForm):
     born_on = WarekiDateField(label="生年月日", required=False)
     estimated_age = IntegerJaField(label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False)
     note = NormalizedCharField(label="メモ", max_length=120, required=False)
+
+
+class StaffChoiceField(forms.ModelMultipleChoiceField):
+    """職員をえらぶ, each with the role and the agency."""
+
+    widget = CheckboxChips
+
+    def label_from_instance(self, staff: Any) -> str:
+        return f"{staff.name}({staff.role_name})"
+
+
+class ReadersForm(RefusableForm):
+    """見てよい人."""
+
+    wants_once = False
+    readers = StaffChoiceField(label="連絡先を見てよい人", queryset=Staff.objects.none(), required=False)
+    marks = {"readers": "ひとり以上"}
+
+    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["readers"]
+        field.queryset = staff
+
+    def clean_readers(self) -> list[Staff]:
+        return list(self.cleaned_data["readers"])
+
+
+class ProtectionForm(ReadersForm):
+    """連絡先の秘匿. What a worker may find out after the danger is told can be left for later."""
+
+    kind = forms.ChoiceField(label="わけ", choices=ProtectionKind.choices, widget=RadioCards(), initial=ProtectionKind.DV)
+    is_official_measure = forms.BooleanField(
+        label="住民基本台帳の支援措置を受けている", required=False
+    )
+    against = forms.ModelMultipleChoiceField(
+        label="知られてはいけない人(家族・身近な人から)", queryset=Person.objects.none(), widget=CheckboxChips, required=False
+    )
+    against_name = NormalizedCharField(
+        label="知られてはいけない人(名前や呼び方)", max_length=100, required=False,
+        help_text="例 元夫、父とその親族。このケースを開いた人に見えます。連絡先そのものは書きません",
+    )
+    starts_on = WarekiDateField(label="いつから")
+    note = NormalizedTextField(
+        label="事情", required=False, max_length=2_000, help_text="連絡先を開いたときだけ見えます"
+    )
+    marks = {"readers": "ひとり以上", "against": "", "against_name": "わかる範囲で"}
+    field_order = ("kind", "is_official_measure", "against", "against_name", "readers", "starts_on", "note")
+
+    def __init__(self, *args: Any, family: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["rows"] = 2
+        field: Any = self.fields["against"]
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in family]).order_by("pk")
+        field.label_from_instance = lambda person: person.display_name
+        if not family:
+            del self.fields["against"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["against"] = list(data.get("against") or [])
+        return data
+
+
+class EndProtectionForm(RefusableForm):
+    """秘匿をおえる."""
+
+    wants_once = False
+    reason = NormalizedCharField(
+        label="おえるわけ", max_length=200, required=False, help_text="例 本人から、知られてよいと聞いた。連絡先は書きません"
+    )
+    marks = {"reason": "必須"}
+
+
+class UnveilForm(RefusableForm):
+    """連絡先を見るわけ."""
+
+    wants_once = False
+    reason = forms.ChoiceField(
+        label="何のために見ますか", choices=UnveilReason.choices, widget=RadioChips(), required=False
+    )
+    marks = {"reason": "必須"}
