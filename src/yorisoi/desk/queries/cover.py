@@ -230,7 +230,6 @@ def cover(case: Case, staff: Staff, *, on: date) -> dict[str, Any]:
         "words": words(plan, editions, case),
         "supporters": supporters(assigned, plan, running),
         "consent": consent_chip(consents.in_force(case, on=on)),
-        "addresses": people.current_addresses(case.person, on=on),
-        "phones": list(people.phones(case.person)),
+        "contact": people.contact(case.person, staff=staff, on=on),
         "family": family(case, staff, on=on),
     }

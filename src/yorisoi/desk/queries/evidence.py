@@ -25,6 +25,8 @@ VERBS = {
     VIEWED: "ケースを開いた", "case.opened": "ケースをはじめた", "case.moved": "段階が動いた",
     "case.assigned": "担当に加えた", "case.handed_over": "担当を引きついだ", "case.granted": "閲覧をゆるした",
     "note.written": "記録を書いた",
+    "person.protected": "連絡先を秘匿にした", "person.unveiled": "秘匿の連絡先を見た",
+    "person.protection_readers": "連絡先を見てよい人をかえた", "person.protection_ended": "連絡先の秘匿をおえた",
 }
 
 

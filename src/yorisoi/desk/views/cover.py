@@ -9,7 +9,7 @@ from yorisoi.agencies.enums import Role
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.desk import acts, duty_links
-from yorisoi.desk.queries import cover, evidence, warnings
+from yorisoi.desk.queries import cover, evidence, protecting, warnings
 from yorisoi.records import queries as records
 from yorisoi.records.enums import NoteGroup
 from yorisoi.ui.parts import Caution, pager
@@ -30,7 +30,7 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
     lines = duty_links.lines(due, staff, on=on, with_who=False, may_act=may_write, has_main=True)
     near, other = acts.buttons(case, beside={line.url for line in lines})
     context |= {
-        "case": case, "person": case.person, "today": on,
+        "case": case, "person": case.person, "today": on, "warned": protecting.warned(case, staff, on=on),
         "steps": cover.steps(case, on=on, may_write=may_write),
         "duties": lines, "has_main": any(line.is_main for line in lines),
         "near": near, "other": other,

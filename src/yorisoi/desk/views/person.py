@@ -9,11 +9,14 @@ from django.utils import timezone
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
+from yorisoi.cases.queries.same_person import readable_person
 from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
-from yorisoi.desk.queries import cover
+from yorisoi.desk.queries import cover, protecting, same_person
+from yorisoi.desk.queries.same_person import Question
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.foundation.wareki import format_wareki
-from yorisoi.people import actions, queries
+from yorisoi.people import actions, queries, rules
+from yorisoi.people.actions import finding
 from yorisoi.people.enums import Gender
 
 DATA = (
@@ -27,25 +30,30 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
     act = request.POST.get("act", "")
-    forms = _forms(request, case, act=act, today=today)
+    contact = queries.contact(case.person, staff=request.user, on=today)
+    forms = _forms(request, case, contact, act=act, today=today)
     done = ""
     violations: tuple[Violation, ...] = ()
-    if request.method == "POST":
+    question = _ask_of_person(request, case, forms["form"], today=today) if act == "person" else Question()
+    if request.method == "POST" and not question.asks:
         done, violations = _act(request, case, act, forms, today=today)
         if done:
             messages.success(request, done)
             return redirect("desk:case" if act == "person" else "desk:person", case.number)
     context = {
-        "case": case, "today": today, **forms,
-        "addresses": queries.addresses(case.person), "phones": queries.phones(case.person), "violations": violations,
+        "case": case, "today": today, **forms, **vars(question),
+        "contact": contact, "warned": protecting.warned(case, request.user, on=today), "violations": violations,
+        "addresses": [] if contact.is_masked else queries.addresses(case.person), "phones": contact.phones,
         "differences": _differences(case, forms["form"]) if _is_stale(forms["form"]) else [],
     }
     return render(request, "desk/person.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _forms(request: SignedInRequest, case: Case, *, act: str, today: date) -> dict[str, Any]:
+def _forms(request: SignedInRequest, case: Case, contact: queries.Contact, *, act: str, today: date) -> dict[str, Any]:
     person = case.person
     initial = {name: getattr(person, name) for name in DATA} | {"version": person.version}
+    if contact.is_masked:
+        initial |= {"contact_note": "", "hides_contact_note": True}
     given = request.POST.copy() if request.method == "POST" else None
     return {
         "form": PersonForm(given if act == "person" else None, today=today, initial=initial),
@@ -68,16 +76,20 @@ def _act(
     try:
         if act == "person":
             facts = {name: data[name] for name in DATA}
+            if data["hides_contact_note"] and not data["contact_note"]:
+                del facts["contact_note"]  # what was not shown is not wiped
             if data["estimated_age"] != person.estimated_age:
                 facts["estimated_age_on"] = today if data["estimated_age"] is not None else None
             actions.update(person=person, seen_version=data["version"], actor=actor, on=today, **facts)
-            return "本人の情報を保存しました。", ()
+            return f"本人の情報を保存しました。{_tell_the_chief(request, case, today=today)}", ()
         if act == "address":
             actions.add_address(person=person, actor=actor, on=today, **data)
             return "住所を加えました。", ()
         if act == "phone":
             actions.add_phone(person=person, actor=actor, **data)
             return "電話を加えました。", ()
+        if act in {"end_address", "remove_phone"}:
+            _refuse_masked(person, actor, on=today)
         if act == "end_address":
             actions.end_address(address=_own(queries.addresses(person), request), ends_on=today, actor=actor)
             return "住所を、きょうまでにしました。", ()
@@ -90,6 +102,30 @@ def _act(
         form.show(refused)
         return "", ()
     raise Http404
+
+
+def _ask_of_person(request: SignedInRequest, case: Case, form: PersonForm, *, today: date) -> Question:
+    """Return who else may be this person; asked about only when who they are has changed."""
+    data = request.POST.dict()
+    same = same_person.as_person(case, data, staff=request.user, on=today)
+    changed = form.is_valid() and any(form.cleaned_data[name] != getattr(case.person, name) for name in same_person.IDENTITY)
+    return same_person.question(same, same_person.told_to_the_chief(same), data, may_ask=changed)
+
+
+def _tell_the_chief(request: SignedInRequest, case: Case, *, today: date) -> str:
+    """Put the person and the one pressed on, if any, on the chief's list; return what is said of it."""
+    other = readable_person(request.POST.get("same_as", ""), staff=request.user, on=today)
+    if other is None or other.pk == case.person_id:
+        return ""
+    finding.report(one=case.person, other=other, actor=request.user, on=today)
+    return "同じ人のようだと、主任に知らせました。"
+
+
+def _refuse_masked(person: Any, actor: Any, *, on: date) -> None:
+    """Refuse to take back what the actor may not see."""
+    contact = queries.contact(person, staff=actor, on=on)
+    if contact.is_masked and not contact.may_unveil:
+        raise Refused([rules.may_change_masked()])
 
 
 def _pk(request: SignedInRequest) -> int:
@@ -118,7 +154,8 @@ def _differences(case: Case, form: PersonForm) -> list[tuple[str, str, str]]:
     typed: Any = form.data
     typed["version"] = str(person.version)
     rows = []
-    for name in DATA:
+    hidden = {"contact_note"} if form.data.get("hides_contact_note") else set()
+    for name in (name for name in DATA if name not in hidden):
         stored, mine = getattr(person, name), form.cleaned_data.get(name, getattr(person, name))
         if stored != mine:
             rows.append((str(form.fields[name].label), _shown(name, stored), _shown(name, mine)))
@@ -140,16 +177,25 @@ def household(request: SignedInRequest, number: str) -> HttpResponse:
     act = request.POST.get("act", "")
     form = RelativeForm(request.POST if act == "add" else None, today=today)
     violations: tuple[Violation, ...] = ()
-    if request.method == "POST":
+    question = _ask_of_relative(request, case, form, today=today) if act == "add" else Question()
+    if request.method == "POST" and not question.asks:
         done, violations = _family_act(request, case, act, form, today=today)
         if done:
             messages.success(request, done)
             return redirect("desk:household", case.number)
     context = {
         "case": case, "today": today, "form": form, "family": cover.family(case, request.user, on=today),
-        "past": queries.past_members(case.person, on=today), "violations": violations,
+        "past": queries.past_members(case.person, on=today), "violations": violations, **vars(question),
+        "warned": protecting.warned(case, request.user, on=today),
     }
     return render(request, "desk/household.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _ask_of_relative(request: SignedInRequest, case: Case, form: RelativeForm, *, today: date) -> Question:
+    data = request.POST.dict()
+    same = same_person.as_relative(case, data, staff=request.user, on=today)
+    may_ask = form.is_valid() and not form.cleaned_data["number"]
+    return same_person.question(same, same_person.added_to_the_family(same), data, may_ask=may_ask)
 
 
 def _family_act(
@@ -181,7 +227,7 @@ def _add_relative(request: SignedInRequest, case: Case, form: RelativeForm, *, t
     if not form.is_valid():
         return ""
     data = form.cleaned_data
-    other = None
+    other = readable_person(request.POST.get("same_as", ""), staff=request.user, on=today)
     if data["number"]:
         try:
             other = access_case(request.user, data["number"].upper()).person
