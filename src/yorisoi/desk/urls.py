@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yorisoi.desk.views import cases, cover, person, search, today
+from yorisoi.desk.views import cases, cover, person, protecting, search, today
 
 app_name = "desk"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("cases/<str:number>/audit/", cover.audit, name="audit"),
     path("cases/<str:number>/person/", person.edit, name="person"),
     path("cases/<str:number>/household/", person.household, name="household"),
+    path("cases/<str:number>/protection/", protecting.show, name="protection"),
+    path("cases/<str:number>/contact/", protecting.unveil, name="unveil"),
 ]
