@@ -10,8 +10,9 @@ from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import rules
 from yorisoi.people.actions.registering import hold, register
-from yorisoi.people.enums import Relation
-from yorisoi.people.models import Household, HouseholdMember, Person, Relationship
+from yorisoi.people.enums import Picture, Relation
+from yorisoi.people.models import Household, HouseholdMember, Person, Relationship, Spot
+from yorisoi.people.queries.telling import ELSEWHERE, TOLD, told_elsewhere
 
 
 def _household_of(person: Person) -> Household:
@@ -48,10 +49,11 @@ def add_relative(
         raise Refused(violations)
     person = hold(person)
     other = other or _same_relative(person, relation, facts) or register(actor=actor, on=on, **facts)
-    _, is_new = Relationship.objects.update_or_create(
+    link, is_new = Relationship.objects.update_or_create(
         person=person, other=other, relation=relation,
         defaults={"note": note, "municipality_id": person.municipality_id},
     )
+    Spot.objects.filter(person=person, picture=Picture.GENOGRAM, node=f"{ELSEWHERE}{link.pk}").delete()  # now told here too
     if lives_together:
         _, moved_in = HouseholdMember.objects.get_or_create(
             household=_household_of(person), person=other, ends_on=None,
@@ -90,6 +92,17 @@ def part_household(*, member: HouseholdMember, ends_on: date, actor: Staff) -> N
 @transaction.atomic
 def remove_relationship(*, person: Person, pk: int, actor: Staff) -> None:
     """Take back a relationship recorded by mistake; pressing twice changes nothing."""
-    removed, _ = Relationship.objects.filter(person=person, pk=pk).delete()
+    person = hold(person)
+    own = Relationship.objects.filter(~told_elsewhere(), person=person, pk=pk)
+    if not own.exists():
+        return
+    told = Spot.objects.filter(municipality_id=person.municipality_id, picture=Picture.GENOGRAM, node=f"{TOLD}{pk}")
+    if told.exists():  # another case tells it too: it stays there, and is no longer told here
+        Spot.objects.create(
+            municipality_id=person.municipality_id, person=person, picture=Picture.GENOGRAM, node=f"{ELSEWHERE}{pk}", x=0, y=0
+        )
+        removed = 1
+    else:
+        removed, _ = own.delete()
     if removed:
         audit.record("person.relationship_removed", actor=actor, subject=person)

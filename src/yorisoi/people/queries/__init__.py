@@ -1,6 +1,17 @@
 """Reads of persons (one module per subject)."""
 
 from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with, without_telephones
+from yorisoi.people.queries.pictures import (
+    Around,
+    Bond,
+    FamilyPicture,
+    around,
+    bonds_in_words,
+    family_picture,
+    tie_label,
+    tie_words,
+    ties,
+)
 from yorisoi.people.queries.protection import (
     Contact,
     contact,
@@ -21,8 +32,10 @@ from yorisoi.people.queries.reaching import addresses, current_addresses, phones
 from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, past_members
 
 __all__ = [
-    "LAST", "SAME_HOUSEHOLD", "Contact", "Relative", "addresses", "contact", "current_addresses",
-    "ever_masked_in", "every_secret", "family", "in_key_order", "is_protected", "is_reader", "keys_beginning_with",
+    "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "around",
+    "bonds_in_words", "contact", "current_addresses",
+    "ever_masked_in", "every_secret", "family", "family_picture", "in_key_order",
+    "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
-    "protections_around", "secrets", "secrets_around", "veil", "without_telephones",
+    "protections_around", "secrets", "secrets_around", "tie_label", "tie_words", "ties", "veil", "without_telephones",
 ]

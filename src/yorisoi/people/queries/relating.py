@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from yorisoi.people.enums import Relation
 from yorisoi.people.models import HouseholdMember, Person, Relationship
+from yorisoi.people.queries.telling import told_elsewhere
 from yorisoi.people.rules import opposite
 
 
@@ -47,7 +48,7 @@ def family(
     theirs = Q() if readable is None else Q(other=person, person_id__in=readable)
     # What a merged record said that the one which stayed says too has stayed behind with it, out of sight.
     links = Relationship.objects.filter(
-        Q(person=person) | theirs, person__merged_into__isnull=True, other__merged_into__isnull=True
+        Q(person=person) | theirs, ~told_elsewhere(), person__merged_into__isnull=True, other__merged_into__isnull=True
     ).select_related("person", "other")
     found: dict[int, Relative] = {}
     for link in links.order_by("pk"):
