@@ -302,6 +302,7 @@ MATRIX: dict[str, Page] = {
     "records:attachment_remove": Page(CASE_ACT, of_an_attachment, posts=True),
     "desk:today": Page(EVERYBODY),
     "desk:search": Page(EVERYBODY),
+    "desk:suggest": Page(EVERYBODY),
     "desk:cases": Page(EVERYBODY),
     "desk:cases_csv": Page(EVERYBODY),
     "desk:case": case_page(CASE_READ),
@@ -310,6 +311,8 @@ MATRIX: dict[str, Page] = {
     "desk:protection": case_page(CASE_READ),
     # Whoever may see the case may ask; who is not named is refused in place.
     "desk:unveil": case_page(row(counselor=DONE, chief=DONE, officer=DONE, member=DONE, auditor=DONE), posts=True),
+    "desk:person_same": case_page(CASE_ACT, posts=True),
+    "desk:relative_same": case_page(CASE_ACT, posts=True),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "meeting:list": Page(EVERYBODY),
     "meeting:new": Page(MEETING_CALL),

@@ -5,8 +5,10 @@ from django import forms
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.desk.queries.case_list import SORT_CHOICES
+from yorisoi.desk.queries.search import writers
 from yorisoi.people.enums import AddressKind, Gender, PhoneKind, ProtectionKind, Relation, UnveilReason
 from yorisoi.people.models import Person
+from yorisoi.records.enums import ContactForm
 from yorisoi.ui.fields import (
     IntegerJaField,
     KanaField,
@@ -49,6 +51,36 @@ class CaseListForm(forms.Form):
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]
+
+
+class SearchForm(forms.Form):
+    """さがす条件: what the notes found are narrowed to."""
+
+    q = NormalizedCharField(label="さがすことば", required=False, widget=forms.HiddenInput)
+    since = WarekiDateField(label="いつから", required=False)
+    until = WarekiDateField(label="いつまで", required=False)
+    writer = forms.ModelChoiceField(label="書いた人", queryset=Staff.objects.none(), required=False, empty_label="すべて")
+    form = forms.ChoiceField(label="支援形態", required=False)
+    stage = forms.ChoiceField(label="いまの段階", required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any, *, today: Any, staff: Staff) -> None:
+        super().__init__(data)
+        known: Any = self.fields
+        for name in ("since", "until"):
+            known[name].today = today
+        known["form"].choices = [("", "すべて"), *ContactForm.choices]
+        known["stage"].choices = [("", "すべて"), *Stage.choices]
+        known["writer"].queryset = writers(staff)
+        known["writer"].label_from_instance = lambda each: each.name
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", "「いつまで」が「いつから」より前です。")
+        return found
 
 
 class SaveViewForm(RefusableForm):

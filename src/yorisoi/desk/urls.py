@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", today.index, name="today"),
     path("search/", search.index, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
     path("cases/", cases.index, name="cases"),
     path("cases.csv", cases.as_csv, name="cases_csv"),
     path("cases/<str:number>/", cover.show, name="case"),

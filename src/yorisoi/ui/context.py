@@ -25,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "nav": frame.menu(role=role, path=request.path, room=match.namespace if match else ""),
             "home_url": frame.address("desk:today") or "/",
             "search_url": frame.address(frame.SEARCH) if signed_in else "",
+            "suggest_url": frame.address(frame.SUGGEST) if signed_in else "",
             "new_url": frame.address(frame.NEW_RECEPTION.url_name)
             if role in frame.NEW_RECEPTION.roles
             else "",

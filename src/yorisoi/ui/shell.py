@@ -46,6 +46,7 @@ MENU = (
     MenuLine("設定", "cases:settings", KEEPERS | OFFICERS),
 )
 SEARCH = "desk:search"
+SUGGEST = "desk:suggest"
 NEW_RECEPTION = MenuLine("新しい相談", "intake:new", SUPPORTERS)
 SIGN_OUT = "agencies:sign_out"
 PASSWORD = "agencies:password"

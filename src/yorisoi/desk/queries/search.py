@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
@@ -11,18 +12,29 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
+from yorisoi.desk.queries.search_names import MOST_MAYBE, misspelt
+from yorisoi.desk.queries.search_notes import PAGE, FoundNotes, Narrowing, NoteHit, notes, writers
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
 from yorisoi.foundation.wareki import DateNotUnderstood, fiscal_year, fiscal_year_code, parse_date
 from yorisoi.people import queries as people
 from yorisoi.people.models import Person
+from yorisoi.people.rules import INNER
+
+__all__ = [
+    "PAGE", "Found", "FoundNotes", "Hit", "Narrowing", "NoteHit", "notes", "numbers_beginning_with", "prefixes", "search",
+    "writers",
+]
 
 MOST_HITS = 20
+# So few and the name may have been misspelt.
+FEW_HITS = 3
 MOST_CHARACTERS = 100
 MOST_KEYS = 200
 # A worker's own cases are few: their persons are named one by one. These roles see (nearly) everything.
 SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
 YEARS_OF_NUMBERS = 10
 FEWEST_DIGITS = 4
+_WITH_KANJI = {"氏名": "name", "通称": "common_name"}
 _NUMBER = re.compile(r"[MTSHR]\d{1,2}-?\d{0,5}")
 _PHONE = re.compile(r"\+?[0-9() -]+")
 
@@ -37,11 +49,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: at most MOST_HITS cases, and whether there is more."""
+    """What a search found: at most MOST_HITS cases, whether there is more, and whom a misspelt name may mean."""
 
     hits: list[Hit]
     has_more: bool = False
     is_too_long: bool = False
+    maybe: list[Hit] = field(default_factory=list)
 
 
 def search(text: str, *, staff: Staff, on: date) -> Found:
@@ -56,10 +69,12 @@ def search(text: str, *, staff: Staff, on: date) -> Found:
     for wanted, why in _by_number(text, visible, on=on) + _by_birth(text, visible):
         for case in wanted.select_related("person")[: MOST_HITS + 1]:
             found.setdefault(case.pk, Hit(case, why))
-    for hit in _by_keys(text, visible, staff=staff):
+    keys = _Keys(staff, visible, on=on)
+    for hit in keys.hits(text):
         found.setdefault(hit.case.pk, hit)
     hits = list(found.values())
-    return Found(hits[:MOST_HITS], has_more=len(hits) > MOST_HITS)
+    maybe = keys.maybe(text, but={hit.case.pk for hit in hits}) if len(hits) < FEW_HITS else []
+    return Found(hits[:MOST_HITS], has_more=len(hits) > MOST_HITS, maybe=maybe)
 
 
 def _by_number(text: str, visible: QuerySet[Case], *, on: date) -> list[tuple[QuerySet[Case], str]]:
@@ -106,35 +121,83 @@ def prefixes(text: str) -> list[tuple[str, str]]:
     return list({prefix: (prefix, how) for prefix, how in reversed(found) if prefix}.values())[::-1]
 
 
-def _by_keys(text: str, visible: QuerySet[Case], *, staff: Staff) -> list[Hit]:
-    order: dict[int, tuple[str, str]] = {}
-    own = None
-    if staff.role not in SEES_WIDELY:
-        own = list(visible.order_by("pk").values_list("person_id", flat=True))
-    for prefix, how in prefixes(text):
-        keys = people.keys_beginning_with([prefix], municipality_id=staff.municipality_id)
-        if own is None:
-            keys = keys.filter(Exists(visible.filter(person_id=OuterRef("person_id"))))
+class _Keys:
+    """The people one may see, by the beginnings of their keys."""
+
+    def __init__(self, staff: Staff, visible: QuerySet[Case], *, on: date) -> None:
+        self.staff, self.visible, self.on = staff, visible, on
+        self.own: list[int] | None = None
+        if staff.role not in SEES_WIDELY:
+            self.own = list(visible.order_by("pk").values_list("person_id", flat=True))
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return the cases of whom the text is the beginning of a name, a reading or a telephone, then the middle."""
+        if self.own == []:
+            return []
+        order: dict[int, tuple[str, str]] = {}
+        read = prefixes(text)
+        for prefix, how in read:
+            self._collect(order, prefix, how)
+        for prefix, how in read:
+            if len(order) <= MOST_HITS and not prefix.isdecimal():
+                self._collect(order, INNER + prefix, how)
+        typed = _plain(text)
+        return self._cases(order, lambda person, key, how: _why(person, key, how, typed=typed))
+
+    def maybe(self, text: str, *, but: set[int]) -> list[Hit]:
+        """Return the cases of whom the text may be a misspelt name."""
+        order: dict[int, tuple[str, str]] = {}
+        for name, how in prefixes(text) if self.own != [] else ():
+            for person_id, key in misspelt(name, municipality_id=self.staff.municipality_id, own=self.own)[:MOST_MAYBE * 4]:
+                order.setdefault(person_id, (key, how))
+        hits = self._cases(order, lambda person, key, how: f"{_source(person, key) or '氏名'}が似ています")
+        return [hit for hit in hits if hit.case.pk not in but][:MOST_MAYBE]
+
+    def _collect(self, order: dict[int, tuple[str, str]], prefix: str, how: str) -> None:
+        keys = people.keys_beginning_with([prefix], municipality_id=self.staff.municipality_id)
+        keys = people.without_telephones(keys, prefix, staff=self.staff, on=self.on)
+        if self.own is None:
+            keys = keys.filter(Exists(self.visible.filter(person_id=OuterRef("person_id"))))
         else:
-            keys = keys.filter(person_id__in=own)
+            keys = keys.filter(person_id__in=self.own)
         for person_id, key in people.in_key_order(keys).values_list("person_id", "key")[:MOST_KEYS]:
             order.setdefault(person_id, (key, how))
-    ids = list(order)[: MOST_HITS + 1]
-    if not ids:
-        return []
-    cases = visible.filter(person_id__in=ids).select_related("person").order_by("-opened_on", "-pk")
-    place = {person_id: index for index, person_id in enumerate(ids)}
-    return [
-        Hit(case, _why(case.person, *order[case.person_id]))
-        for case in sorted(cases, key=lambda case: place[case.person_id])
-    ]
+
+    def _cases(self, order: dict[int, tuple[str, str]], why: Callable[[Person, str, str], str]) -> list[Hit]:
+        ids = list(order)[: MOST_HITS + 1]
+        if not ids:
+            return []
+        cases = self.visible.filter(person_id__in=ids).select_related("person").order_by("-opened_on", "-pk")
+        place = {person_id: at for at, person_id in enumerate(ids)}
+        return [
+            Hit(case, why(case.person, *order[case.person_id]))
+            for case in sorted(cases, key=lambda case: place[case.person_id])
+        ]
 
 
-def _why(person: Person, key: str, how: str) -> str:
-    """Say which of the person's data begins with what was typed."""
+def _why(person: Person, key: str, how: str, *, typed: str) -> str:
+    """Say which of the person's data begins with what was typed, and how it had to be read for that."""
+    source = _source(person, key)
+    if not source:
+        return "電話番号" if key.isdecimal() else "前の氏名"
+    words = f"{source}の途中" if key.startswith(INNER) else source
+    if how:
+        return f"{words}({how})"
+    is_other_form = source in _WITH_KANJI and typed not in _plain(getattr(person, _WITH_KANJI[source]))
+    return f"{words}(異体字)" if is_other_form and _has_kanji(typed) else words
+
+
+def _source(person: Person, key: str) -> str:
+    """Return which name of the person the key is the end of: keys are whole names, or their later parts."""
+    key = key.removeprefix(INNER)
     sources = (("氏名", person.name), ("ふりがな", person.kana), ("通称", person.common_name))
-    for label, words in sources:
-        parts = words.split()
-        if any(fold_name("".join(parts[start:])) == key for start in range(len(parts))):
-            return f"{label}({how})" if how else label
-    return "電話番号"
+    return next((label for label, words in sources if key and fold_name(words).endswith(key)), "")
+
+
+def _plain(text: str) -> str:
+    """Return a text without spaces and widths, its characters' forms as they are."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _has_kanji(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" or "\uf900" <= char <= "\ufaff" for char in text)

@@ -1,0 +1,172 @@
+"""さがす: the words of notes one may see, newest first, each hit compared with the note's real and masked text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+
+from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.models import Case, CaseQuerySet
+from yorisoi.foundation.kana import normalize
+from yorisoi.people import queries as people
+from yorisoi.people import rules as masking
+from yorisoi.records.models import CaseNote
+from yorisoi.records.queries.finding import KIND, words_of
+from yorisoi.search import queries as index
+from yorisoi.search import rules
+from yorisoi.search.rules import MOST_CHARACTERS, norm
+from yorisoi.search.snippets import Piece, snippet
+
+PAGE = 20
+COUNTED = 1_000
+BATCH = 200
+# So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door.
+MOST_TOKENS = 200
+# What masking covers besides the secret's own characters: 丁目, 番地, hyphens and the like, and kanji numbers.
+_JOINTS = frozenset("丁目番地号室棟の〇一二三四五六七八九十ケヶがノ之ヅズ0123456789")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the notes are narrowed to; empty means all."""
+
+    since: date | None = None
+    until: date | None = None
+    writer_id: int | None = None
+    form: str = ""
+    stage: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        return any((self.since, self.until, self.writer_id, self.form, self.stage))
+
+
+@dataclass(frozen=True)
+class NoteHit:
+    """One note found, and where in it."""
+
+    note: CaseNote
+    pieces: list[Piece]
+    counterpart: str
+
+
+@dataclass(frozen=True)
+class FoundNotes:
+    """One page of notes, and how many there are: counted up to COUNTED."""
+
+    hits: list[NoteHit] = field(default_factory=list)
+    total: int = 0
+    is_more: bool = False
+    number: int = 1
+    words: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> str:
+        return f"{self.total:,}件以上" if self.is_more else f"{self.total:,}件"
+
+
+def notes(
+    text: str, *, staff: Staff, on: date, narrowing: Narrowing = Narrowing(), number: int = 1, size: int = PAGE,
+    most: int = COUNTED,
+) -> FoundNotes:
+    """Return a page of the notes one may see that hold every word; never more than `most` are counted."""
+    text = normalize(text)
+    wanted = rules.wanted(text)
+    if len(text) > MOST_CHARACTERS or not wanted.words:
+        return FoundNotes(words=wanted.words)
+    visible: CaseQuerySet = Case.objects.visible_to(staff, on=on)
+    if narrowing.stage:
+        visible = visible.filter(stage=narrowing.stage)
+    search = _Search(wanted, staff, visible, narrowing, _Masks(staff, wanted, on=on))
+    found = search.matches(most + 1)
+    total, is_more = min(len(found), most), len(found) > most
+    number = min(max(1, number), max(1, -(-total // size)))
+    shown = found[:most][(number - 1) * size : number * size]
+    return FoundNotes(search.read(shown), total, is_more, number, wanted.words)
+
+
+class _Masks:
+    """What no text may tell: of protected people, for everybody who did not unveil them just now."""
+
+    def __init__(self, staff: Staff, wanted: rules.Wanted, *, on: date) -> None:
+        secrets = people.every_secret(municipality_id=staff.municipality_id, on=on)
+        self._guard = masking.guard_of(secrets, b"") if secrets else None
+        chars = _JOINTS.union(*(norm(secret.text) for secret in secrets)) if secrets else frozenset[str]()
+        # A word that shares no character with anything masked stands where no mask lies.
+        self.may_change_answer = any(char in chars for word in wanted.words for char in word)
+
+    def cover(self, text: str) -> str:
+        return self._guard.cover(text, is_close=True, is_marked=False) if self._guard else text
+
+
+class _Search:
+    def __init__(
+        self, wanted: rules.Wanted, staff: Staff, visible: CaseQuerySet, narrowing: Narrowing, masks: _Masks
+    ) -> None:
+        self.wanted, self.staff, self.visible, self.narrowing, self.masks = wanted, staff, visible, narrowing, masks
+        self.scope = _scope(staff, visible)
+
+    def matches(self, most: int) -> list[int]:
+        """Return the ids of the first `most` notes that hold the words, in their order."""
+        found: list[int] = []
+        before = None
+        while len(found) < most:
+            asked = max(BATCH, most - len(found))
+            candidates = index.matching(
+                self.wanted, municipality_id=self.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
+                before=before, since=self.narrowing.since, until=self.narrowing.until,
+                writer_id=self.narrowing.writer_id, form=self.narrowing.form, cases=self.visible,
+            )
+            found += self._checked([each.subject_id for each in candidates])
+            if len(candidates) < asked:
+                break
+            before = candidates[-1].place
+        return found[:most]
+
+    def _checked(self, ids: list[int]) -> list[int]:
+        """Keep the notes whose text, as this reader may see it, really holds the words."""
+        if self.wanted.is_exact and not self.masks.may_change_answer:
+            return ids
+        kept: set[int] = set()
+        for start in range(0, len(ids), BATCH):
+            batch = CaseNote.objects.filter(pk__in=ids[start : start + BATCH]).order_by()
+            for note in batch.only("body", "counterpart_name", "next_note"):
+                text = words_of(note)
+                if rules.holds(self.masks.cover(text) if self.masks.may_change_answer else text, self.wanted.words):
+                    kept.add(note.pk)
+        return [pk for pk in ids if pk in kept]
+
+    def read(self, ids: Sequence[int]) -> list[NoteHit]:
+        """Read the notes of one page, through the door once more."""
+        rows = CaseNote.objects.filter(pk__in=ids, case__in=self.visible.order_by())
+        known = {note.pk: note for note in rows.select_related("case__person", "author").order_by("pk")}
+        return [self._hit(known[pk]) for pk in ids if pk in known]
+
+    def _hit(self, note: CaseNote) -> NoteHit:
+        text = self.masks.cover(words_of(note).replace("\n|\n", " ／ "))
+        return NoteHit(note, snippet(text, self.wanted.words), self.masks.cover(note.counterpart_name))
+
+
+def writers(staff: Staff) -> QuerySet[Staff]:
+    """Return whose notes one may ask for: everybody of the town who writes, for a partner those of their own agency."""
+    colleagues = Staff.objects.filter(municipality_id=staff.municipality_id)
+    if staff.role == Role.PARTNER_MEMBER:
+        colleagues = colleagues.filter(agency_id=staff.agency_id)
+    return colleagues.exclude(role__in=(Role.AUDITOR, Role.ADMINISTRATOR)).order_by("kana", "name", "pk")
+
+
+def _scope(staff: Staff, visible: QuerySet[Case]) -> list[str]:
+    """Return the scope tokens that hold all the cases one may see, as few and as narrow as possible."""
+    if staff.role in (Role.AUDITOR, Role.MUNICIPAL_OFFICER):
+        return [rules.of_municipality(staff.municipality_id)]
+    if staff.role == Role.CHIEF_COUNSELOR:
+        beyond = visible.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
+        return [rules.of_agency(staff.agency_id), *_of_cases(beyond)]
+    own = list(visible.order_by("pk").values_list("pk", flat=True)[: MOST_TOKENS + 1])
+    return [rules.of_municipality(staff.municipality_id)] if len(own) > MOST_TOKENS else _of_cases(own)
+
+
+def _of_cases(ids: Iterable[int]) -> list[str]:
+    return [rules.of_case(pk) for pk in ids]
