@@ -23,7 +23,7 @@ SECONDS = 20
 MEMORY_BYTES = 1_536 * 1024 * 1024
 LONGEST_RESULT_BYTES = 64 * 1024 * 1024
 ORIENTATION = 0x0112
-TOLD_BY_INFO = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Raw profile type exif")
+TOLD_BY_INFO = ("xmp", "XML:com.adobe.xmp", "photoshop", "comment")
 
 
 class TooFine(Exception):
@@ -72,7 +72,8 @@ def _fit(image: Image.Image) -> bool:
 
 
 def _tells_more_than_it_shows(image: Image.Image) -> bool:
-    return bool(set(image.getexif()) - {ORIENTATION}) or any(image.info.get(name) for name in TOLD_BY_INFO)
+    written = getattr(image, "text", None)  # of a PNG
+    return bool(set(image.getexif()) - {ORIENTATION} or written) or any(image.info.get(name) for name in TOLD_BY_INFO)
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -1,6 +1,7 @@
 """From what a browser sent to bytes that are stored: looked at, pictures drawn anew, encrypted; rows come later."""
 
 import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from yorisoi.records.files import pictures, storage
 from yorisoi.records.files.rules.names import kept_name
 from yorisoi.records.files.rules.refusals import Limits, NotTaken, refusal, too_much
 from yorisoi.records.files.rules.telling import Told, tell
+
+logger = logging.getLogger(__name__)
 
 # One picture at a time in each server process: what many would need together, a small machine does not have.
 _one_picture = threading.Lock()
@@ -112,6 +115,9 @@ def _stored(looked_at: Sequence[tuple[UploadedFile, Told]], *, municipality_id: 
             files.append(_one(upload, told, municipality_id))
         except NotTaken as fault:
             found.append(refusal(fault.code, upload.name or ""))
+        except (OSError, storage.KeyLost):
+            logger.exception("a file could not be stored")
+            found.append(refusal("FILE_NOT_STORED", upload.name or ""))
     if found:
         _forget(files)
         raise Refused(found)

@@ -8,7 +8,6 @@ the key of the installation and a salt of its own. Source: ADR 0010; Hoang et al
 """
 
 import base64
-import binascii
 import functools
 import hashlib
 import os
@@ -58,14 +57,18 @@ def save(source: BinaryIO, *, stored: str, municipality_id: int, part: str = "")
     cipher, about = _cipher(salt), _about(stored, part, municipality_id)
     size, digest = 0, hashlib.sha256()
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as target:
-        target.write(MARK + salt)
-        for number, (piece, is_last) in enumerate(_pieces(source, PIECE_BYTES)):
-            size += len(piece)
-            digest.update(piece)
-            target.write(cipher.encrypt(_nonce(number, is_last), piece, about))
-        target.flush()
-        os.fsync(target.fileno())
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(MARK + salt)
+            for number, (piece, is_last) in enumerate(_pieces(source, PIECE_BYTES)):
+                size += len(piece)
+                digest.update(piece)
+                target.write(cipher.encrypt(_nonce(number, is_last), piece, about))
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError:  # no space left: half a file takes none either
+        unfinished.unlink(missing_ok=True)
+        raise
     unfinished.rename(path)
     _sync(path.parent)
     _sync(path.parent.parent)
@@ -188,7 +191,7 @@ def _make_key(path: Path) -> None:
 def _decoded(text: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error as fault:
+    except ValueError as fault:
         raise KeyLost("base64") from fault
     if len(key) != KEY_BYTES:
         raise KeyLost("length")

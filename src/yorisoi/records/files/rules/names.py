@@ -20,9 +20,9 @@ def kept_name(name: str, *, suffix: str) -> str:
     """
     name = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
-    name = " ".join(FORBIDDEN.sub("_", name).split()).strip(". ")
+    name = " ".join(FORBIDDEN.sub("_", name).split()).rstrip(". ")
     for ending in ENDINGS.get(suffix, (suffix,)):
         if name.lower().endswith(ending):
-            name = name[: -len(ending)].rstrip(". ")
+            name = name[: -len(ending)]
             break
-    return (name or FALLBACK)[: LONGEST - len(suffix)] + suffix
+    return (name.strip(". ") or FALLBACK)[: LONGEST - len(suffix)] + suffix
