@@ -195,4 +195,5 @@ VALID: dict[str, dict[str, Any]] = {
 # Answered by a page and not by being sent on: what is shown is shown once, or is only a look.
 ANSWERED_IN_PLACE = {
     "agencies:staff_new", "agencies:staff_password", "agencies:staff_return", "reference:load", "intake:alike",
+    "desk:person_same", "desk:relative_same",
 }

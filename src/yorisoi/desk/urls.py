@@ -1,18 +1,21 @@
 from django.urls import path
 
-from yorisoi.desk.views import cases, cover, person, protecting, search, today
+from yorisoi.desk.views import cases, cover, person, protecting, quick_note, same_person, search, today
 
 app_name = "desk"
 urlpatterns = [
     path("", today.index, name="today"),
     path("search/", search.index, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
+    path("notes/new/", quick_note.write, name="quick_note"),
     path("cases/", cases.index, name="cases"),
     path("cases.csv", cases.as_csv, name="cases_csv"),
     path("cases/<str:number>/", cover.show, name="case"),
     path("cases/<str:number>/audit/", cover.audit, name="audit"),
     path("cases/<str:number>/person/", person.edit, name="person"),
+    path("cases/<str:number>/person/same/", same_person.person, name="person_same"),
     path("cases/<str:number>/household/", person.household, name="household"),
+    path("cases/<str:number>/household/same/", same_person.relative, name="relative_same"),
     path("cases/<str:number>/protection/", protecting.show, name="protection"),
     path("cases/<str:number>/contact/", protecting.unveil, name="unveil"),
 ]
