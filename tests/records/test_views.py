@@ -92,7 +92,7 @@ def test_五十件ごとにめくる_問いあわせの数は件数によらな�
         )
         for n in range(120)
     )
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         text = client.get(f"/cases/{case.number}/records/?page=3").content.decode()
     assert "3ページ中 3ページ目" in text
     assert "19回目の電話" in text

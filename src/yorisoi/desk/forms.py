@@ -9,6 +9,7 @@ from yorisoi.desk.queries.search import writers
 from yorisoi.people.enums import AddressKind, Gender, PhoneKind, ProtectionKind, Relation, UnveilReason
 from yorisoi.people.models import Person
 from yorisoi.records.enums import ContactForm
+from yorisoi.records.fields import MARKS, NoteFields
 from yorisoi.ui.fields import (
     IntegerJaField,
     KanaField,
@@ -168,6 +169,16 @@ class RelativeForm(RefusableForm):
     born_on = WarekiDateField(label="生年月日", required=False)
     estimated_age = IntegerJaField(label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False)
     note = NormalizedCharField(label="メモ", max_length=120, required=False)
+
+
+class QuickNoteForm(RefusableForm, NoteFields):
+    """すぐ記録する. The persons, and what is for one record alone, stand beside it (desk.views.quick_note)."""
+
+    person = NormalizedCharField(
+        label="だれの記録", max_length=100, required=False, help_text="かな・名前・電話・ケース番号でさがします。"
+    )
+
+    marks = {**MARKS, "person": ""}
 
 
 class StaffChoiceField(forms.ModelMultipleChoiceField):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yorisoi.desk.views import cases, cover, person, protecting, quick_note, same_person, search, today
+from yorisoi.desk.views import cases, cover, person, protecting, quick_note, same_person, quick_note, search, today
 
 app_name = "desk"
 urlpatterns = [

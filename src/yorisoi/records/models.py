@@ -54,6 +54,7 @@ class CaseNote(CaseFact):
             models.Index(
                 fields=["municipality", "happened_on"], condition=Q(awaits_countersign=True), name="note_to_countersign"
             ),
+            models.Index(fields=["visit"], condition=Q(visit__isnull=False), name="note_of_visit"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What every template may use without being given it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,6 +30,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "new_url": frame.address(frame.NEW_RECEPTION.url_name)
             if role in frame.NEW_RECEPTION.roles
             else "",
+            "note_url": _note_url(role, match),
+            "phrases_url": frame.address(frame.PHRASES) if role in frame.QUICK_NOTE.roles else "",
             "sign_out_url": frame.address(frame.SIGN_OUT) if signed_in else "",
             "password_url": frame.address(frame.PASSWORD) if signed_in else "",
             "query": request.GET.get("q", "") if match and match.view_name == frame.SEARCH else "",
@@ -37,6 +40,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "place": _file_of(match.func) if match and settings.DEBUG else "",
         }
     }
+
+
+def _note_url(role: str, match: Any) -> str:
+    """Return the address of the quick note; on a page of a case that case is chosen already."""
+    if role not in frame.QUICK_NOTE.roles:
+        return ""
+    number = match.kwargs.get("number", "") if match else ""
+    return frame.address(frame.QUICK_NOTE.url_name) + (f"?{urlencode({'case': number})}" if number else "")
 
 
 def _file_of(view: Any) -> str:

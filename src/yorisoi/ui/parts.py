@@ -57,6 +57,8 @@ class Entry:
     url: str = ""
     datetime: str = ""
     is_act: bool = False
+    page_url: str = ""
+    page_words: str = ""
     attached: Sequence[Attached] = ()
 
 

@@ -1,5 +1,6 @@
 """Reads of the case's course (one module per page or list)."""
 
+from yorisoi.records.queries.countersigning import asked_event, asked_on, countersigns_every_note, waiting_for
 from yorisoi.records.queries.course import (
     SHOWN_CHARACTERS,
     appointment,
@@ -12,8 +13,28 @@ from yorisoi.records.queries.course import (
     meta_of,
     timeline,
 )
+from yorisoi.records.queries.writing import (
+    EarlierNote,
+    Offers,
+    awaits_by_default,
+    corrections,
+    earlier_notes,
+    earlier_words,
+    latest_correction,
+    offered_words,
+    offers,
+    phrase,
+    phrase_book,
+    phrases_of,
+    template,
+    templates,
+    written_together,
+)
 
 __all__ = [
-    "SHOWN_CHARACTERS", "appointment", "appointment_facts", "appointments_on", "counts", "duties", "entries",
-    "latest_contact_on", "meta_of", "timeline",
+    "SHOWN_CHARACTERS", "EarlierNote", "Offers", "appointment", "appointment_facts", "appointments_on",
+    "asked_event", "asked_on", "awaits_by_default", "corrections", "countersigns_every_note", "counts",
+    "duties", "earlier_notes", "earlier_words", "entries", "latest_contact_on", "latest_correction", "meta_of",
+    "offered_words", "offers", "phrase", "phrase_book", "phrases_of", "template", "templates", "timeline",
+    "waiting_for", "written_together",
 ]

@@ -36,12 +36,12 @@ def counts(case: Case) -> dict[str, int]:
     return {"": sum(by_form.values()), **found}
 
 
-def entries(notes: Iterable[CaseNote], *, number: str, on: date) -> list[Entry]:
+def entries(notes: Iterable[CaseNote], *, number: str, on: date, may_write: bool = False) -> list[Entry]:
     """Return the notes as lines of a timeline; a very long one is cut and links to its own page."""
-    return [_entry(note, number=number, on=on) for note in notes]
+    return [_entry(note, number=number, on=on, may_write=may_write) for note in notes]
 
 
-def _entry(note: CaseNote, *, number: str, on: date) -> Entry:
+def _entry(note: CaseNote, *, number: str, on: date, may_write: bool) -> Entry:
     same_year = note.happened_on.year == on.year
     is_long = len(note.body) > SHOWN_CHARACTERS
     return Entry(
@@ -50,18 +50,26 @@ def _entry(note: CaseNote, *, number: str, on: date) -> Entry:
         text=f"{note.body[:SHOWN_CHARACTERS]}…(つづきを読む)" if is_long else note.body,
         url=reverse("records:show", args=[number, note.pk]) if is_long else "",
         meta=meta_of(note), datetime=note.happened_on.isoformat(), is_act=note.is_event,
+        page_url="" if note.is_event else reverse("records:show", args=[number, note.pk]),
+        page_words="ひらく・直す" if may_write else "ひらく",
     )
 
 
 def meta_of(note: CaseNote) -> str:
-    """Return the quiet line under a note: form, minutes, author, counterpart, next appointment."""
+    """Return the quiet line under a note: form, minutes, author, counterpart, origin, next appointment, and its marks."""
     parts = [] if note.is_event else [note.get_form_display() + (f" {note.minutes}分" if note.minutes else "")]
     parts.append(note.author.name)
     if not note.is_event:
         name = f"({note.counterpart_name})" if note.counterpart_name else ""
         parts.append(f"{note.get_counterpart_display()}{name}")
+    if note.origin:
+        parts.append(note.get_origin_display())
     if note.next_on:
         parts.append(f"次回 {format_month_day(note.next_on)} {note.next_note}".strip())
+    if note.is_corrected:
+        parts.append("直しました")
+    if note.awaits_countersign:
+        parts.append("主任の確認待ち")
     return " ・ ".join(parts)
 
 

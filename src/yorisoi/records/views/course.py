@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,12 @@ from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions, queries
 from yorisoi.records.enums import NoteGroup
-from yorisoi.records.forms.writing import MINUTES, TIMES, NoteForm, rounded
+from yorisoi.records.fields import MINUTES, TIMES, facts_of, rounded, typed
+from yorisoi.records.forms.writing import NoteForm
+from yorisoi.records.rules import words_for
 from yorisoi.ui.parts import pager
 
 PAGE = 50
-FIELDS = (
-    "body", "form", "happened_on", "starts_at", "minutes", "counterpart", "counterpart_name", "reached", "next_on",
-    "next_note", "once",
-)
 
 
 def index(request: SignedInRequest, number: str) -> HttpResponse:
@@ -33,39 +33,67 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     )
     start = (shown.number - 1) * PAGE
     notes = queries.timeline(case, group=group)[start : start + PAGE]
+    on, may_write = timezone.localdate(), case.access.may_write
     context = {
         "case": case, "total": counts[""], "group": group, "pager": shown,
         "groups": [("", "すべて", counts[""])] + [(g.value, g.label, counts[g.value]) for g in NoteGroup],
-        "entries": queries.entries(notes, number=case.number, on=timezone.localdate()),
+        "entries": queries.entries(notes, number=case.number, on=on, may_write=may_write),
     }
     return render(request, "records/index.html", context)
 
 
 def show(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
-    """ひとつの記録 — one note with all of its words."""
+    """ひとつの記録 — one note with all of its words, those it had before, and the records written with it."""
     case = access_case(request.user, number)
-    note = queries.timeline(case).filter(pk=pk).first()
+    note = queries.timeline(case).select_related("countersigned_by").filter(pk=pk).first()
     if note is None:
         raise Http404
-    return render(request, "records/show.html", {"case": case, "note": note, "meta": queries.meta_of(note)})
+    user = request.user
+    is_chief = user.is_chief and user.agency_id == case.agency_id
+    context = {
+        "case": case, "note": note, "meta": queries.meta_of(note),
+        "corrections": list(queries.corrections(note)) if note.is_corrected else [],
+        "together": queries.written_together(note, staff=user, on=timezone.localdate()),
+        "may_correct": case.access.may_write and not note.is_event and (note.author_id == user.pk or is_chief),
+    }
+    return render(request, "records/show.html", context)
 
 
 def new(request: SignedInRequest, number: str) -> HttpResponse:
     """記録する — write one note of what was said and done."""
     case = access_case(request.user, number, for_write=True)
     now = timezone.localtime()
+    offers = queries.offers(request.user)
     form = NoteForm(
         request.POST or None, today=now.date(),
-        initial={"happened_on": now.date(), "starts_at": rounded(now.time())},
+        initial={
+            "happened_on": now.date(), "starts_at": rounded(now.time()),
+            "awaits_countersign": offers.awaits_countersign,
+        },
     )
+    if request.POST.get("act"):
+        return _page(request, case, _with_offer(request, case), offers)
     if form.is_valid():
         try:
-            facts = {name: form.cleaned_data[name] for name in FIELDS}
-            actions.write_note(case=case, actor=request.user, on=now.date(), **facts)
+            actions.write_note(case=case, actor=request.user, on=now.date(), **facts_of(form.cleaned_data))
         except Refused as refused:
             form.show(refused)
         else:
             messages.success(request, "記録しました。")
             return redirect(reverse("desk:case", args=[case.number]))
-    context = {"case": case, "form": form, "times": TIMES, "minutes": MINUTES, "awaited": queries.appointment(case)}
-    return render(request, "records/new.html", context, status=422 if form.is_bound else 200)
+    return _page(request, case, form, offers, status=422 if form.is_bound else 200)
+
+
+def _with_offer(request: SignedInRequest, case: Any) -> NoteForm:
+    """Return the form as it was typed, with the words of the pressed button added to the text."""
+    words = queries.offered_words(request.POST["act"], staff=request.user, case=case)
+    held = typed(request.POST)
+    return NoteForm(today=timezone.localdate(), initial=held | {"body": words_for(held.get("body", ""), words)})
+
+
+def _page(request: SignedInRequest, case: Any, form: NoteForm, offers: Any, *, status: int = 200) -> HttpResponse:
+    context = {
+        "case": case, "form": form, "times": TIMES, "minutes": MINUTES, "awaited": queries.appointment(case),
+        "offers": offers, "earlier": queries.earlier_notes(case),
+    }
+    return render(request, "records/new.html", context, status=status)

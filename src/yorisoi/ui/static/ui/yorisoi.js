@@ -7,7 +7,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const target = { "/": "[data-find]", n: "[data-note]" }[event.key];
+    const target = { "/": "[data-find]" }[event.key];
     const node = target && document.querySelector(target);
     if (!node) return;
     event.preventDefault();
