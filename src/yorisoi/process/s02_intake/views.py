@@ -20,6 +20,7 @@ from yorisoi.cases.queries.same_person import Choice, Suggestion
 from yorisoi.consents import queries as consents
 from yorisoi.consents.models import ConsentRules
 from yorisoi.foundation.violations import Refused
+from yorisoi.people import queries as people
 from yorisoi.people.enums import Gender
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import actions, queries, rules
@@ -77,7 +78,10 @@ class Known:
         """Return what the page shows of somebody known."""
         if self.person is None:
             return {}
-        return {name: getattr(self.person, name) for name in PERSON_FIELDS}
+        facts = {name: getattr(self.person, name) for name in PERSON_FIELDS}
+        if people.is_protected(self.person):
+            del facts["contact_note"]  # an empty box changes nothing on record
+        return facts
 
 
 def _known(request: SignedInRequest) -> Known:
@@ -217,9 +221,10 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
 
 def _told(case: Case, *, on: date) -> dict[str, Any]:
     """Return what the page of a reception shows of it."""
+    hidden = people.secrets_around(case.person, on=on)
     receptions = [
         {
-            "row": each, "channel": ReceptionChannel(each.channel).label,
+            "row": each, "phone": people.veil(each.inquirer_phone, secrets=hidden), "channel": ReceptionChannel(each.channel).label,
             "inquirer": InquirerRelation(each.inquirer).label, "is_self": each.inquirer == InquirerRelation.PERSON,
             "worries": [
                 (reference.label("worries", worry.code, each.received_on, case.municipality_id), worry.is_main)
