@@ -19,6 +19,9 @@ from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Assignment, CaseGrant
 from yorisoi.consents.models import Consent
 from yorisoi.drafts.models import Draft
+from yorisoi.people import actions as people
+from yorisoi.people.enums import Relation
+from yorisoi.people.models import PersonMerge
 from yorisoi.process.s03_emergency.models import EmergencySupport
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s06_plan.models import Plan
@@ -27,6 +30,7 @@ from yorisoi.process.s09_provision.models import ServiceProvision
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records import actions as records
+from yorisoi.records.models import NoteTemplate, Phrase
 from yorisoi.referrals.models import Introduction
 from yorisoi.resources.models import SocialResource
 
@@ -68,6 +72,9 @@ SUPPORTERS = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOW
 SUPPORTERS_ACT = row(everyone=READ_ONLY, counselor=DONE, stranger=DONE, chief=DONE)
 RESOURCES = row(everyone=READ_ONLY, counselor=SHOWN, stranger=SHOWN, chief=SHOWN, officer=SHOWN)
 RESOURCES_ACT = row(everyone=READ_ONLY, counselor=DONE, stranger=DONE, chief=DONE, officer=DONE)
+# What the chief keeps for the agency; the phrases of the agency are shown to its workers, and only the chief's to change.
+CHIEF = row(everyone=READ_ONLY, chief=SHOWN)
+NO_WRITERS = dict.fromkeys(("officer", "partner", "member", "auditor", "administrator"), READ_ONLY)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -144,6 +151,18 @@ def of_a_draft(world: World) -> dict[str, Any]:
 def of_an_attachment(world: World) -> dict[str, Any]:
     """Return the arguments of a PDF that is attached to the case."""
     return {"number": world.case.number, "pk": make_attachment(world.case, actor=world.staff["counselor"]).pk}
+
+
+def of_the_agencys_phrase(world: World) -> dict[str, Any]:
+    """Return the arguments of a phrase of the agency."""
+    facts = {"municipality_id": world.case.municipality_id, "agency_id": world.case.agency_id, "key": "でんわ"}
+    return {"pk": Phrase.objects.get_or_create(**facts, staff=None, defaults={"text": "本人へ電話。"})[0].pk}
+
+
+def of_a_template(world: World) -> dict[str, Any]:
+    """Return the arguments of a template of the agency."""
+    facts = {"municipality_id": world.case.municipality_id, "agency_id": world.case.agency_id, "form": "VISIT"}
+    return {"pk": NoteTemplate.objects.get_or_create(**facts, name="訪問", defaults={"body": "■ようす"})[0].pk}
 
 
 def of_a_provision(world: World) -> dict[str, Any]:
@@ -242,6 +261,21 @@ def of_a_followup(world: World) -> dict[str, Any]:
     return {"number": world.case.number, "pk": check.pk}
 
 
+def of_two_people(world: World) -> dict[str, Any]:
+    """Return the arguments of the person of the case and a relative of theirs."""
+    facts = {"person": world.case.person, "relation": Relation.SIBLING, "lives_together": False, "name": "山川 のぼる"}
+    other = people.add_relative(**facts, actor=world.staff["counselor"], on=DAY)
+    return {"one": world.case.person_id, "other": other.pk}
+
+
+def of_a_merge(world: World) -> dict[str, Any]:
+    """Return the arguments of a merge of that relative into the person."""
+    two = of_two_people(world)
+    facts = {"kept_id": two["one"], "gone_id": two["other"], "municipality_id": world.case.municipality_id}
+    chief = {"merged_by": world.staff["chief"], "merged_on": DAY, "undone_by": world.staff["chief"], "undone_on": DAY}
+    return {"pk": PersonMerge.objects.get_or_create(**facts, defaults=chief)[0].pk}
+
+
 @dataclass(frozen=True)
 class Page:
     """画面と、それぞれの人への答え: `posts` for an address that only takes a POST."""
@@ -296,6 +330,15 @@ MATRIX: dict[str, Page] = {
     "records:index": case_page(CASE_READ),
     "records:new": case_page(CASE_WRITE),
     "records:show": Page(CASE_READ, of_a_note),
+    "records:correct": Page(CASE_WRITE, of_a_note),
+    "records:countersign": Page(CHIEF),
+    "records:phrases": Page(SUPPORTERS),
+    "records:phrase_book": Page(EVERYBODY),
+    "records:phrase": Page(row(chief=SHOWN, everyone=NOT_YOURS, **NO_WRITERS), of_the_agencys_phrase),
+    "records:note_settings": Page(CHIEF),
+    "records:template_new": Page(CHIEF),
+    "records:template": Page(CHIEF, of_a_template),
+    "desk:quick_note": Page(SUPPORTERS),
     "records:attachments": case_page(CASE_READ),
     "records:note_attachments": Page(CASE_READ, of_a_note),
     "records:attachment": Page(CASE_READ, of_an_attachment),
@@ -311,6 +354,10 @@ MATRIX: dict[str, Page] = {
     "desk:protection": case_page(CASE_READ),
     # Whoever may see the case may ask; who is not named is refused in place.
     "desk:unveil": case_page(row(counselor=DONE, chief=DONE, officer=DONE, member=DONE, auditor=DONE), posts=True),
+    "desk:doubles": Page(CHIEF),
+    "desk:double": Page(row(everyone=READ_ONLY, chief=SHOWN), of_two_people),
+    "desk:merged": Page(CHIEF),
+    "desk:merge_undo": Page(row(everyone=READ_ONLY, chief=DONE), of_a_merge, posts=True),
     "desk:person_same": case_page(CASE_ACT, posts=True),
     "desk:relative_same": case_page(CASE_ACT, posts=True),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),

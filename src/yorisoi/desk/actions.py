@@ -1,61 +1,62 @@
-"""Acts of the desk that touch a person and leave their line on the course of the case they were done in."""
+"""Acts that concern several rooms at once: two records of one person, with their cases."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from yorisoi.agencies.models import Staff
+from yorisoi.audit import actions as audit
+from yorisoi.cases import actions as cases
 from yorisoi.cases.models import Case
-from yorisoi.people import actions as people
-from yorisoi.people import queries
-from yorisoi.people.enums import ProtectionKind
-from yorisoi.people.models import Protection
+from yorisoi.people.actions import merging
+from yorisoi.people.models import Person, PersonMerge
 from yorisoi.records import actions as records
 
+CASES = "cases.Case.person"
+MERGED = "この方の記録が2つあったので、ひとりの記録にまとめました。"
+PARTED = "まとめた記録を、もとの2つの記録にもどしました。"
+
 
 @transaction.atomic
-def protect(*, case: Case, readers: Sequence[Staff], actor: Staff, on: date, **facts: Any) -> Protection:
+def merge_people(
+    *, kept: Person, gone: Person, actor: Staff, on: date, reason: str = "", births_confirmed: bool = False
+) -> PersonMerge:
     """
-    Mask the contact data of the case's person; the line on the course says so, never the data.
+    Make two records of a person one, cases and all; each case gets a line on its course and evidence. Twice is once.
 
-    :raises Refused: as `people.actions.protect`
+    The line names no other case: who reads one of them need not know of the other.
+
+    :raises Refused: NOT_THE_CHIEF, MERGE_SELF, MERGED_ALREADY, MERGE_OPPONENTS, BIRTH_DATES_DIFFER
     """
-    made, is_new = people.protect(
-        person=case.person, readers=readers, actor=actor, on=on, case_id=case.pk, **facts
+    held = cases.lock_cases_of([kept, gone])
+    merge = merging.merge(
+        kept=kept, gone=gone, actor=actor, on=on, reason=reason, births_confirmed=births_confirmed
     )
-    if is_new:
-        measure = "・住民基本台帳の支援措置あり" if made.is_official_measure else ""
-        text = f"連絡先を秘匿にしました({ProtectionKind(made.kind).label}{measure})。見てよい人は、{_names(readers)}です。"
-        records.leave_line(case, text, event="person.protected", actor=actor, on=on)
-    return made
+    if CASES in merge.moved:
+        return merge
+    merge.moved[CASES] = cases.carry_cases(source=merge.gone, target=merge.kept)
+    merge.save(update_fields=["moved"])
+    _tell(held, MERGED, "person.merged", merge, actor=actor, on=on)
+    return merge
 
 
 @transaction.atomic
-def name_readers(*, case: Case, protection: Protection, readers: Sequence[Staff], actor: Staff, on: date) -> None:
+def unmerge_people(*, merge: PersonMerge, actor: Staff, on: date) -> PersonMerge:
     """
-    Change who may see the masked contact data.
+    Part two records again, each with its own cases; what was added since stays with the one that was kept.
 
-    :raises Refused: as `people.actions.name_readers`
+    :raises Refused: NOT_THE_CHIEF, UNMERGE_LATER_FIRST
     """
-    if people.name_readers(protection=protection, readers=readers, actor=actor, case_id=case.pk):
-        text = f"連絡先を見てよい人をかえました。いまは、{_names(readers)}です。"
-        records.leave_line(case, text, event="person.protection_readers", actor=actor, on=on)
+    held = cases.lock_cases_of([merge.kept])
+    done, is_now = merging.unmerge(merge=merge, actor=actor, on=on)
+    if is_now:
+        cases.carry_cases(source=done.kept, target=done.gone, among=done.moved.get(CASES, []))
+        _tell(held, PARTED, "person.unmerged", done, actor=actor, on=on)
+    return done
 
 
-@transaction.atomic
-def end_protection(*, case: Case, protection: Protection, reason: str, actor: Staff, on: date) -> None:
-    """
-    End the masking; the reason is kept in the line, with any address or telephone in it covered.
-
-    :raises Refused: as `people.actions.end_protection`
-    """
-    hidden = queries.secrets([protection.person_id], on=on)
-    if people.end_protection(protection=protection, reason=reason, actor=actor, on=on, case_id=case.pk):
-        text = f"連絡先の秘匿をおえました。わけ: {queries.veil(reason, secrets=hidden)}"
-        records.leave_line(case, text, event="person.protection_ended", actor=actor, on=on)
-
-
-def _names(staff: Sequence[Staff]) -> str:
-    return "、".join(each.name for each in staff)
+def _tell(held: list[Case], words: str, event: str, merge: PersonMerge, *, actor: Staff, on: date) -> None:
+    """Leave the line and the evidence in every case concerned."""
+    for case in held:
+        records.leave_line(case, words, event=event, actor=actor, on=on)
+        audit.record(f"case.{event.replace('.', '_')}", actor=actor, subject=case, merge=merge.pk)

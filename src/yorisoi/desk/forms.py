@@ -1,9 +1,11 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import Stage, Turn
+from yorisoi.cases.models import Case
 from yorisoi.desk.queries.case_list import SORT_CHOICES
 from yorisoi.desk.queries.search import writers
 from yorisoi.people.enums import AddressKind, Gender, PhoneKind, ProtectionKind, Relation, UnveilReason
@@ -260,3 +262,42 @@ class UnveilForm(RefusableForm):
         label="何のために見ますか", choices=UnveilReason.choices, widget=RadioChips(), required=False
     )
     marks = {"reason": "必須"}
+
+
+class TwoNumbersForm(RefusableForm):
+    """2つの記録をくらべる: two case numbers of people who seem to be one."""
+
+    wants_once = False
+
+    first = NormalizedCharField(label="1つめのケース番号", max_length=12)
+    second = NormalizedCharField(label="2つめのケース番号", max_length=12)
+
+
+class DoubleForm(RefusableForm):
+    """ひとりの記録にまとめる: which record stays; where the days of birth differ, a tick that this was looked into."""
+
+    wants_once = False
+
+    kept = forms.ChoiceField(label="残す記録", widget=RadioCards)
+    births = forms.BooleanField(
+        label="生年月日を確かめた。残す記録の生年月日でよい", required=False,
+    )
+    reason = NormalizedCharField(
+        label="確かめたこと", max_length=200, required=False, help_text="例 本人に電話で確かめた。結婚で姓が変わった"
+    )
+    marks = {"births": "生年月日がちがうとき"}
+
+    def __init__(
+        self, *args: Any, people: Sequence[Person], cases: Mapping[int, Sequence[Case]], births_differ: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not births_differ:
+            del self.fields["births"]
+        kept: Any = self.fields["kept"]
+        kept.choices = [(str(person.pk), f"{person.display_name}さん {_numbers(cases[person.pk])}") for person in people]
+        # The record somebody works with stays: the one with more cases, else the older one.
+        kept.initial = str(max(people, key=lambda person: (len(cases[person.pk]), -person.pk)).pk)
+
+
+def _numbers(cases: Sequence[Case]) -> str:
+    return "、".join(case.number for case in cases) or "(ケースなし)"

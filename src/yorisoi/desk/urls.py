@@ -1,6 +1,16 @@
 from django.urls import path
 
-from yorisoi.desk.views import cases, cover, person, protecting, quick_note, same_person, quick_note, search, today
+from yorisoi.desk.views import (
+    cases,
+    cover,
+    doubles,
+    person,
+    protecting,
+    quick_note,
+    same_person,
+    search,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +18,10 @@ urlpatterns = [
     path("search/", search.index, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("notes/new/", quick_note.write, name="quick_note"),
+    path("people/doubles/", doubles.index, name="doubles"),
+    path("people/doubles/<int:one>/<int:other>/", doubles.compare, name="double"),
+    path("people/merged/", doubles.merged, name="merged"),
+    path("people/merged/<int:pk>/undo/", doubles.undo, name="merge_undo"),
     path("cases/", cases.index, name="cases"),
     path("cases.csv", cases.as_csv, name="cases_csv"),
     path("cases/<str:number>/", cover.show, name="case"),

@@ -43,6 +43,7 @@ MENU = (
     MenuLine(
         "偏り", "statistics:leaning", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
     ),
+    MenuLine("人の重なり", "desk:doubles", frozenset({"CHIEF_COUNSELOR"})),
     MenuLine("設定", "cases:settings", KEEPERS | OFFICERS),
 )
 SEARCH = "desk:search"

@@ -75,16 +75,18 @@ def merge(
 
 
 @transaction.atomic
-def unmerge(*, merge: PersonMerge, actor: Staff, on: date) -> PersonMerge:
+def unmerge(*, merge: PersonMerge, actor: Staff, on: date) -> tuple[PersonMerge, bool]:
     """
-    Put everything a merge carried back where it was; what was added since stays with the record that was kept.
+    Put everything a merge carried back where it was, and say whether this press did it.
+
+    What was added since stays with the record that was kept.
 
     :raises Refused: NOT_THE_CHIEF, UNMERGE_LATER_FIRST
     """
     kept, gone = _locked(merge.kept, merge.gone)
     held = PersonMerge.objects.select_for_update().get(pk=merge.pk)
     if held.undone_on is not None:
-        return held
+        return held, False
     if violations := rules.may_unmerge(is_chief=actor.is_chief, kept_is_merged=kept.merged_into_id is not None):
         raise Refused(violations)
     moved = held.moved
@@ -99,7 +101,7 @@ def unmerge(*, merge: PersonMerge, actor: Staff, on: date) -> PersonMerge:
     held.save(update_fields=["undone_on", "undone_by"])
     _renew(kept, gone)
     audit.record("person.unmerged", actor=actor, subject=kept, gone=gone.pk)
-    return held
+    return held, True
 
 
 def _locked(kept: Person, gone: Person) -> tuple[Person, Person]:
