@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.agencies import queries as agencies
 from yorisoi.agencies import rules as agency_rules
+from yorisoi.agencies.enums import SUPPORTERS
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases import actions
 from yorisoi.cases.forms import PeriodsForm
@@ -38,6 +39,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     entries = [
         Entry("期間つきの表", "サービスの名前、選択肢、その期間と出典。CSVで読みこめます。", reverse("reference:index"))
     ]
+    if role in SUPPORTERS:
+        entries.append(Entry("定型文", "「;」と短いことばで入る文。自分のものと、機関のもの。", reverse("records:phrases")))
+    if request.user.is_chief:
+        entries.append(Entry("記録のきまり", "支援形態ごとのひな型と、主任が確認する記録。", reverse("records:note_settings")))
     if not arrangement.may_keep_periods(role):
         entries.append(
             Entry("すること・期間", "後日確認やモニタリングまでの日数。", reverse("cases:periods"))
