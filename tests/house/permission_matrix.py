@@ -351,6 +351,7 @@ MATRIX: dict[str, Page] = {
     "desk:case": case_page(CASE_READ),
     "desk:person": case_page(CASE_WRITE),
     "desk:household": case_page(CASE_WRITE),
+    "desk:pictures": case_page(CASE_READ),
     "desk:protection": case_page(CASE_READ),
     # Whoever may see the case may ask; who is not named is refused in place.
     "desk:unveil": case_page(row(counselor=DONE, chief=DONE, officer=DONE, member=DONE, auditor=DONE), posts=True),

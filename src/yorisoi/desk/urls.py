@@ -5,6 +5,7 @@ from yorisoi.desk.views import (
     cover,
     doubles,
     person,
+    pictures,
     protecting,
     quick_note,
     same_person,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("cases/<str:number>/person/same/", same_person.person, name="person_same"),
     path("cases/<str:number>/household/", person.household, name="household"),
     path("cases/<str:number>/household/same/", same_person.relative, name="relative_same"),
+    path("cases/<str:number>/pictures/", pictures.show, name="pictures"),
     path("cases/<str:number>/protection/", protecting.show, name="protection"),
     path("cases/<str:number>/contact/", protecting.unveil, name="unveil"),
 ]

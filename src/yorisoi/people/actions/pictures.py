@@ -87,11 +87,16 @@ def add_beyond(
     """
     Add somebody who is `relation` to a figure of the picture, and with that a relative of the person.
 
-    :raises Refused: FIGURE_MISSING, RELATIVE_MISSING, BORN_IN_FUTURE, AGE_IMPLAUSIBLE
+    :raises Refused: FIGURE_MISSING, RELATIVE_MISSING, BORN_IN_FUTURE, AGE_IMPLAUSIBLE, DIED_IN_FUTURE, DIED_BEFORE_BIRTH
     """
-    if violations := rules.may_relate(is_self=False, are_shown=middle is not None):
+    violations = rules.may_relate(is_self=False, are_shown=middle is not None) + rules.may_die(
+        is_deceased=bool(facts.get("is_deceased")), died_on=facts.get("died_on"), born_on=facts.get("born_on"), on=on
+    )
+    if violations:
         raise Refused(violations)
     assert middle is not None
+    if not facts.get("is_deceased"):
+        facts["died_on"] = None
     person = hold(person)
     if middle.pk == person.pk:
         return add_relative(
