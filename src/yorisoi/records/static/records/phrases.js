@@ -56,7 +56,8 @@
     replace(event.target, found);
   });
   const look = (area) => {
-    if (/[;；]/.test(area.value.slice(Math.max(0, area.selectionStart - 22), area.selectionStart))) ask();
+    if (!/[;；]/.test(area.value.slice(Math.max(0, area.selectionStart - 22), area.selectionStart))) { hint(area, ""); return; }
+    if (!book) { ask().then(() => { if (book && document.activeElement === area) look(area); }); return; }
     const last = area.value.charAt(area.selectionStart - 1);
     const found = (last === " " || last === "　") && called(area, 1);
     if (found) { replace(area, found); return; }
