@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from yorisoi.agencies.models import Staff
-from yorisoi.cli.scenario.acts import beginning, ending, planning, support
+from yorisoi.cli.scenario.acts import around, beginning, ending, planning, support
 from yorisoi.cli.scenario.player import Scene
 from yorisoi.cli.scenario.story import Step
 
@@ -15,6 +15,10 @@ ACTS: dict[str, Callable[[Scene, Step, Staff], str]] = {
     "triage": beginning.triage,
     "name_person": beginning.name_person,
     "add_family": beginning.add_family,
+    "relatives": around.relatives,
+    "relate": around.relate,
+    "leave": around.leave,
+    "ties": around.ties,
     "consent": beginning.consent,
     "withdraw_consent": beginning.withdraw_consent,
     "ground": beginning.ground,

@@ -30,7 +30,7 @@ from yorisoi.referrals.models import Introduction
 RULES_VERSION = "第1版"
 
 
-def _facts(scene: Scene, step: Step, name: str, *, named: bool) -> dict[str, Any]:
+def facts_of(scene: Scene, step: Step, name: str, *, named: bool) -> dict[str, Any]:
     """Return what the file says of a person; nameless until `named`."""
     if name not in scene.story.people:
         raise step.fault(f"[person.{name}] がありません。")
@@ -57,7 +57,7 @@ def discover(scene: Scene, step: Step, actor: Staff) -> str:
         route=step.choice("route", DiscoveryRoute), story=step.text("story"), noticed_on=step.on,
         source_agency=scene.agency_or_none(step, "from"),
         source_department=scene.town.departments[department] if department else None,
-        person_facts=_facts(scene, step, name, named=step.flag("named", default=True)), actor=actor, on=step.on,
+        person_facts=facts_of(scene, step, name, named=step.flag("named", default=True)), actor=actor, on=step.on,
     )
     scene.cases[name], scene.people[name] = discovery.case, discovery.case.person
     return f"把握を記録し、ケース {discovery.case.number} がはじまりました。"
@@ -95,7 +95,7 @@ def receive(scene: Scene, step: Step, actor: Staff) -> str:
             raise step.fault(f"お困りのこと「{code}」はありません。あるのは: {'、'.join(known_codes)}")
     urgent = step.text("urgent", "")
     given = scene.story.people.get(name, {})
-    facts = _facts(scene, step, name, named=step.flag("named", default=True))
+    facts = facts_of(scene, step, name, named=step.flag("named", default=True))
     reception = intake.receive(
         actor=actor, on=step.on, received_on=step.on, channel=step.choice("channel", ReceptionChannel),
         story=step.text("story"), wish=step.text("wish", ""), worries=worries, main_worry=step.text("main", ""),
@@ -126,7 +126,7 @@ def name_person(scene: Scene, step: Step, actor: Staff) -> str:
     name = scene.case_name(step)
     person = Person.objects.get(pk=scene.people[name].pk)
     scene.people[name] = people.update(
-        person=person, seen_version=person.version, actor=actor, on=step.on, **_facts(scene, step, name, named=True)
+        person=person, seen_version=person.version, actor=actor, on=step.on, **facts_of(scene, step, name, named=True)
     )
     return "本人の名前を記録しました。"
 
@@ -143,7 +143,7 @@ def add_family(scene: Scene, step: Step, actor: Staff) -> str:
             municipality=town, household=household, person=person, relation=Relation.SELF, starts_on=step.on
         )
     if who not in scene.people:
-        scene.people[who] = people.register(actor=actor, on=step.on, **_facts(scene, step, who, named=True))
+        scene.people[who] = people.register(actor=actor, on=step.on, **facts_of(scene, step, who, named=True))
     HouseholdMember.objects.create(
         municipality=town, household=household, person=scene.people[who],
         relation=step.choice("relation", Relation), starts_on=step.on,
