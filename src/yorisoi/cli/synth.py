@@ -14,6 +14,8 @@ from yorisoi.foundation.municipality_code import is_valid
 
 NOTES_A_PERSON = 32
 SIZES = {"city": (12_000, 400_000), "prefecture": (100_000, 3_000_000)}
+# So many notes are indexed at a time.
+AT_ONCE = 50_000
 # Codes no municipality has: the demo's and those of invented towns begin with 99.
 INVENTED = "99"
 
@@ -53,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     began = time.monotonic()
     _hurry()
     writer = fill(wanted, tell=_progress(people))
+    _make_findable()
     analyze()
     counts = writer.counts()
     print(f"\n{time.monotonic() - began:.0f}秒で、{sum(counts.values()):,}行を書きました。", flush=True)
@@ -77,6 +80,15 @@ def refuse(code: str, *, into: bool) -> str:
     if not into and Staff.objects.exists():
         return "このデータベースには、もう職員がいます。加えるときは --into 990035 のようにコードを指定してください。"
     return ""
+
+
+def _make_findable() -> None:
+    """Fill the index of words, in large pieces: nobody works here yet."""
+    from yorisoi.cli import reindex
+
+    began = time.monotonic()
+    _, added = reindex.fill(size=AT_ONCE)
+    print(f"\n記録 {added:,}件を索引に加えました({time.monotonic() - began:.0f}秒)。", flush=True)
 
 
 def _hurry() -> None:

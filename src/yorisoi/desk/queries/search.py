@@ -69,7 +69,7 @@ def search(text: str, *, staff: Staff, on: date) -> Found:
     for wanted, why in _by_number(text, visible, on=on) + _by_birth(text, visible):
         for case in wanted.select_related("person")[: MOST_HITS + 1]:
             found.setdefault(case.pk, Hit(case, why))
-    keys = _Keys(staff, visible, on=on)
+    keys = _Keys(staff, visible)
     for hit in keys.hits(text):
         found.setdefault(hit.case.pk, hit)
     hits = list(found.values())
@@ -124,8 +124,8 @@ def prefixes(text: str) -> list[tuple[str, str]]:
 class _Keys:
     """The people one may see, by the beginnings of their keys."""
 
-    def __init__(self, staff: Staff, visible: QuerySet[Case], *, on: date) -> None:
-        self.staff, self.visible, self.on = staff, visible, on
+    def __init__(self, staff: Staff, visible: QuerySet[Case]) -> None:
+        self.staff, self.visible = staff, visible
         self.own: list[int] | None = None
         if staff.role not in SEES_WIDELY:
             self.own = list(visible.order_by("pk").values_list("person_id", flat=True))
@@ -155,7 +155,6 @@ class _Keys:
 
     def _collect(self, order: dict[int, tuple[str, str]], prefix: str, how: str) -> None:
         keys = people.keys_beginning_with([prefix], municipality_id=self.staff.municipality_id)
-        keys = people.without_telephones(keys, prefix, staff=self.staff, on=self.on)
         if self.own is None:
             keys = keys.filter(Exists(self.visible.filter(person_id=OuterRef("person_id"))))
         else:

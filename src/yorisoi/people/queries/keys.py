@@ -1,13 +1,11 @@
 """The search of persons by their keys."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import connection
 from django.db.models import F, OrderBy, Q, QuerySet
 
-from yorisoi.agencies.models import Staff
-from yorisoi.people.models import PersonKey, Protection, ProtectionReader
+from yorisoi.people.models import PersonKey
 
 # Greater than every character a key can hold: the end of the range of all keys with a beginning.
 LAST = "\U0010ffff"
@@ -39,15 +37,3 @@ def keys_beginning_with(prefixes: Iterable[str], *, municipality_id: int) -> Que
         else:
             wanted |= Q(key__gte=prefix, key__lt=prefix + LAST)
     return PersonKey.objects.filter(wanted, municipality_id=municipality_id)
-
-
-def telephone_hidden_from(staff: Staff, *, on: date) -> QuerySet[Protection]:
-    """Return the ids of the people whose telephone must not lead this member of staff to them."""
-    named = ProtectionReader.objects.filter(staff=staff).values("protection_id")
-    held = Protection.objects.filter(municipality_id=staff.municipality_id, ends_on__isnull=True, starts_on__lte=on)
-    return held.exclude(pk__in=named).values("person_id")
-
-
-def without_telephones(keys: QuerySet[PersonKey], prefix: str, *, staff: Staff, on: date) -> QuerySet[PersonKey]:
-    """Leave out the telephones that are masked for this member of staff: digits lead to nobody protected."""
-    return keys.exclude(person_id__in=telephone_hidden_from(staff, on=on)) if prefix.isdecimal() else keys
