@@ -106,9 +106,14 @@ def merges(staff: Staff, *, on: date) -> list[tuple[PersonMerge, list[Case]]]:
         .select_related("kept", "gone", "merged_by", "undone_by")
         .order_by("-merged_on", "-pk")[:MOST_MERGES]
     )
-    ids = {merge.kept_id for merge in rows}
+    ids = {_standing(merge) for merge in rows}
     reach, cases = same_person.in_reach(ids, staff=staff, on=on), same_person.cases_of(ids)
-    return [(merge, cases[merge.kept_id]) for merge in rows if merge.kept_id in reach]
+    return [(merge, cases[_standing(merge)]) for merge in rows if _standing(merge) in reach]
+
+
+def _standing(merge: PersonMerge) -> int:
+    """Return whose record stands now: the one kept may have been merged in its turn."""
+    return merge.kept.merged_into_id or merge.kept_id
 
 
 MOST_MERGES = 500
@@ -117,6 +122,6 @@ MOST_MERGES = 500
 def merge_in_reach(pk: int, *, staff: Staff, on: date) -> PersonMerge | None:
     """Return one merge if the record that was kept is within the staff's reach."""
     merge = PersonMerge.objects.select_related("kept", "gone").filter(pk=pk, municipality_id=staff.municipality_id).first()
-    if merge is None or merge.kept_id not in same_person.in_reach({merge.kept_id}, staff=staff, on=on):
+    if merge is None or not same_person.in_reach({_standing(merge)}, staff=staff, on=on):
         return None
     return merge
