@@ -24,7 +24,7 @@ class Receiver(FileUploadHandler):
         self.number = 0
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         most = settings.UPLOAD_LARGEST_BYTES * (settings.UPLOAD_MOST_FILES + 1) + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if content_length > most:

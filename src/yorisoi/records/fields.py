@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from yorisoi.records.enums import ContactForm, Counterpart, NoteOrigin
+from yorisoi.records.files.fields import FilesField
 from yorisoi.ui.fields import (
     IntegerJaField,
     NormalizedCharField,
@@ -43,16 +44,18 @@ class NoteFields(forms.Form):
     reached = forms.BooleanField(label="本人と話せた・会えた", required=False)
     body = NormalizedTextField(label="内容", max_length=MOST_CHARACTERS, required=False)
     next_on = WarekiDateField(label="次回の予定日", required=False)
-    next_note = NormalizedCharField(label="次回の予定", max_length=120, required=False, help_text="例 14:00 窓口で面談")
+    next_note = NormalizedCharField(label="次回の予定", max_length=120, required=False)
     origin = forms.ChoiceField(
         label="だれから得た情報か", choices=[("", "きめない"), *NoteOrigin.choices], required=False, widget=RadioChips(),
         help_text="あとで本人に開示するときの手がかりになります。",
     )
     awaits_countersign = forms.BooleanField(label="主任に見てもらう", required=False)
+    files = FilesField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs |= {"class": "tall", "data-note-body": True}
+        self.fields["next_note"].widget.attrs["placeholder"] = "例 14:00 窓口で面談"
         self.fields["starts_at"].widget.attrs |= {"list": "times", "data-step-time": STEP_MINUTES}
         self.fields["minutes"].widget.attrs |= {
             "list": "minutes", "data-step-number": STEP_MINUTES, "data-chips": MINUTES_AS_CHIPS,
@@ -67,8 +70,8 @@ def typed(post: Any) -> dict[str, Any]:
 
 
 def facts_of(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Return what a filled-in form says about a note, as the action takes it."""
-    return {name: cleaned[name] for name in ("once", *NoteFields.base_fields)}
+    """Return what a filled-in form says about a note, as the action takes it; its files must be received first."""
+    return {name: cleaned[name] for name in ("once", *NoteFields.base_fields) if name != "files"}
 
 
 def rounded(moment: time) -> time:

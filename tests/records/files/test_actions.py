@@ -19,7 +19,6 @@ from yorisoi.cases.enums import Standing
 from yorisoi.cli.main import main
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions as records
-from yorisoi.records.actions.attaching import write_note_with_files
 from yorisoi.records.enums import ContactForm
 from yorisoi.records.files import actions, receiving, storage
 from yorisoi.records.models import Attachment, CaseNote
@@ -147,7 +146,7 @@ def test_二度押しても_一つ_二度目の中身は残らない(case, worke
 
 def write(case, worker, *uploads, body="訪問した。", once=None):
     with receiving.received(uploads, actor=worker) as files:
-        return write_note_with_files(
+        return records.write_note(
             case=case, files=files, actor=worker, on=DAY, once=once, body=body, form=ContactForm.VISIT, happened_on=DAY
         )
 

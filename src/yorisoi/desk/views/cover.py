@@ -12,6 +12,7 @@ from yorisoi.desk import acts, duty_links
 from yorisoi.desk.queries import cover, evidence, protecting, warnings
 from yorisoi.records import queries as records
 from yorisoi.records.enums import NoteGroup
+from yorisoi.records.files import queries as attachments
 from yorisoi.ui.parts import Caution, pager
 
 NOTES = 30
@@ -52,11 +53,12 @@ def _course(request: SignedInRequest, case: Any, on: Any) -> dict[str, Any]:
     parts = min(int(asked), MOST_PARTS) if asked.isdecimal() and 0 < len(asked) < 3 and int(asked) else 1
     counts = records.counts(case)
     shown = parts * NOTES
-    notes = records.timeline(case, group=group)[:shown]
+    notes = list(records.timeline(case, group=group)[:shown])
+    attached = attachments.of_notes(notes, case=case, on=on)
     return {
         "group": group, "count": counts[""], "group_count": counts[group],
         "groups": [("", "すべて"), *NoteGroup.choices],
-        "entries": records.entries(notes, number=case.number, on=on),
+        "entries": records.entries(notes, number=case.number, on=on, attached=attached),
         "rest": max(0, counts[group] - shown),
         "next_parts": parts + 1 if parts < MOST_PARTS else 0,
     }

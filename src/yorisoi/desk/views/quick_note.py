@@ -21,6 +21,7 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions, queries, rules
 from yorisoi.records.enums import ContactForm
 from yorisoi.records.fields import FORMS, MINUTES, MOST_CHARACTERS, TIMES, facts_of, rounded, typed
+from yorisoi.records.files import receiving
 from yorisoi.records.models import CaseNote
 
 LAST_FORM = "last_note_form"
@@ -147,7 +148,7 @@ def _insert(request: SignedInRequest, held: dict[str, Any], chosen: list[Chosen]
 def _save(request: SignedInRequest, chosen: list[Chosen]) -> HttpResponse:
     """Save the note of everybody chosen, and lead on."""
     today = timezone.localdate()
-    form = QuickNoteForm(request.POST, today=today)
+    form = QuickNoteForm(request.POST, request.FILES, today=today)
     if form.is_valid():
         facts = facts_of(form.cleaned_data)
         reached, common = facts.pop("reached"), facts.pop("body")
@@ -156,27 +157,29 @@ def _save(request: SignedInRequest, chosen: list[Chosen]) -> HttpResponse:
             for each in chosen
         ]
         try:
-            actions.write_visit(parts=parts, common=common, actor=request.user, on=today, **facts)
+            with receiving.received(form.cleaned_data["files"], actor=request.user) as files:
+                actions.write_visit(parts=parts, common=common, files=files, actor=request.user, on=today, **facts)
         except Refused as refused:
             form.show(refused)
         else:
             request.session[LAST_FORM] = facts["form"]
-            return _saved(request, chosen)
+            return _saved(request, chosen, receiving.said(files))
     for each in chosen:
         _with_help(each)
     choices = [] if chosen else _choices(request, request.POST.get("person", ""))
     return _page(request, form, chosen, queries.offers(request.user), choices=choices, status=422)
 
 
-def _saved(request: SignedInRequest, chosen: list[Chosen]) -> HttpResponse:
+def _saved(request: SignedInRequest, chosen: list[Chosen], said: list[str]) -> HttpResponse:
     """Over a page: a line that says so, with links. As a page of its own: on to the case."""
     if request.htmx:
-        answer = render(request, "desk/quick_saved.html", {"chosen": chosen})
+        answer = render(request, "desk/quick_saved.html", {"chosen": chosen, "said": said})
         for name, value in OVER_A_PAGE.items():
             answer.headers[name] = value
         return answer
     many = f"{len(chosen)}人の記録に残しました。" if len(chosen) > 1 else "記録しました。"
-    messages.success(request, many)
+    for words in (many, *said):
+        messages.success(request, words)
     return redirect("desk:case", chosen[0].case.number)
 
 

@@ -15,6 +15,7 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import rules
 from yorisoi.records.actions.writing import write_note
+from yorisoi.records.files.receiving import Received
 from yorisoi.records.models import CaseNote
 
 
@@ -30,12 +31,13 @@ class Part:
 @transaction.atomic
 def write_visit(
     *, parts: Sequence[Part], common: str, happened_on: date, actor: Staff, on: date, next_on: date | None = None,
-    next_note: str = "", once: UUID | None = None, **facts: Any,
+    next_note: str = "", files: Sequence[Received] = (), once: UUID | None = None, **facts: Any,
 ) -> list[CaseNote]:
     """
     Write one note for each person: the words for everybody, and of the rest only their own.
 
     All of them or none. `once` is one press: each case remembers it in its own form, so that a second press finds them.
+    `files` belong to the first person alone: a paper of one is not laid into the records of the others.
 
     :raises Refused: NOTE_WITHOUT_CASE, VISIT_TOO_MANY, VISIT_SAYS_NOTHING and whatever `write_note` refuses
     """
@@ -57,9 +59,10 @@ def write_visit(
     return [
         write_note(
             case=part.case, body=bodies[pk], happened_on=happened_on, next_on=next_on, next_note=next_note,
-            reached=part.reached, visit=visit, actor=actor, on=on, once=_once_of(once, pk, is_alone), **facts,
+            reached=part.reached, visit=visit, actor=actor, on=on, once=_once_of(once, pk, is_alone),
+            files=() if number else files, **facts,
         )
-        for pk, part in by_case.items()
+        for number, (pk, part) in enumerate(by_case.items())
     ]
 
 

@@ -1,5 +1,6 @@
 """Writes on the case's course: a worker's note, and the line every stage's act leaves by itself."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from yorisoi.cases.models import Case
 from yorisoi.records import rules
 from yorisoi.records.actions.finding import make_findable
 from yorisoi.records.enums import ContactForm, Counterpart, NoteOrigin
+from yorisoi.records.files import actions as attachments
+from yorisoi.records.files.receiving import Received
 from yorisoi.records.models import CaseNote
 
 
@@ -36,14 +39,15 @@ def write_note(
     origin: NoteOrigin | str = "",
     awaits_countersign: bool = False,
     visit: UUID | None = None,
+    files: Sequence[Received] = (),
     once: UUID | None = None,
 ) -> CaseNote:
     """
     Write one note of the case's course. Notes may be written whatever the case's standing is.
 
-    `visit` marks notes that were written together (`write_visit`).
+    `visit` marks notes that were written together (`write_visit`); `files` come with the note, or neither does.
 
-    :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE, NEXT_WITHOUT_DAY
+    :raises Refused: NOTE_EMPTY, NOTE_IN_FUTURE, NEXT_BEFORE_NOTE, NEXT_WITHOUT_DAY, FILE_TOO_MANY
     """
     case = cases.lock(case, standings=tuple(Standing))
     if earlier := CaseNote.objects.pressed_before(once, case=case):
@@ -56,6 +60,8 @@ def write_note(
         visit=visit,
     )
     make_findable(note, case)
+    if files:
+        attachments.attach(case=case, note=note, files=files, actor=actor, on=on, once=once)
     _keep_appointments(note)
     if reached:
         cases.note_contact(case, on=happened_on)

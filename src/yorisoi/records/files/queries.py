@@ -2,7 +2,8 @@
 
 import base64
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
@@ -42,30 +43,29 @@ def any_one(case: Case, pk: int) -> Attachment | None:
     return Attachment.objects.select_related("case").filter(case=case, pk=pk).first()
 
 
-def count(case: Case) -> int:
-    """Return how many attachments a case has."""
-    return Attachment.objects.filter(case=case, removed_on__isnull=True).count()
-
-
-def of_notes(notes: Iterable[CaseNote], *, number: str, secrets: Collection[str] = ()) -> dict[int, list[Attached]]:
-    """Return the attachments of these notes by note, in one query, the first ones with their small picture."""
+def of_notes(notes: Iterable[CaseNote], *, case: Case, on: date) -> dict[int, list[Attached]]:
+    """Return the attachments of these notes of a case by note, the first ones with their small picture."""
     rows = Attachment.objects.filter(note__in=[note.pk for note in notes], removed_on__isnull=True)
     found = list(rows.select_related("created_by").order_by("pk"))
     by_note: dict[int, list[Attached]] = defaultdict(list)
-    for row, shown in zip(found, shown_of(found, number=number, secrets=secrets), strict=True):
-        by_note[row.note_id].append(shown)
+    for row, shown in zip(found, shown_of(found, case=case, on=on), strict=True):
+        by_note[row.note_id or 0].append(shown)
     return dict(by_note)
 
 
-def shown_of(rows: Sequence[Attachment], *, number: str, secrets: Collection[str] = ()) -> list[Attached]:
-    """Return the attachments as a page shows them, the first ones with their small picture; `secrets` are masked."""
+def shown_of(rows: Iterable[Attachment], *, case: Case, on: date) -> list[Attached]:
+    """Return the attachments as a page shows them, the first ones with their small picture; names tell no masked data."""
+    rows = list(rows)
+    if not rows:
+        return []
     left, shown = MOST_THUMBNAILS, []
+    hidden = people.secrets_around(case.person, on=on)
     for row in rows:
         picture = _thumbnail(row) if row.has_thumbnail and row.removed_on is None and left > 0 else ""
         left -= bool(picture)
         shown.append(
             Attached(
-                people.veil(row.name, secrets=secrets), reverse("records:attachment", args=[number, row.pk]),
+                people.veil(row.name, secrets=hidden), reverse("records:attachment", args=[case.number, row.pk]),
                 kind=row.get_kind_display(), size=filesizeformat(row.size_bytes), thumbnail=picture, row=row,
             )
         )
@@ -83,10 +83,9 @@ def _thumbnail(row: Attachment) -> str:
 
 def content(row: Attachment) -> Iterator[bytes] | None:
     """Return the bytes, looked through beforehand, or None when they are not those that were stored."""
-    place = {"stored": row.stored, "municipality_id": row.municipality_id}
-    if not storage.is_whole(**place, sha256=row.sha256):
+    if not storage.is_whole(row.stored, municipality_id=row.municipality_id, sha256=row.sha256):
         return None
-    return storage.read(**place)
+    return storage.read(row.stored, municipality_id=row.municipality_id)
 
 
 def may_be_shown(row: Attachment) -> bool:

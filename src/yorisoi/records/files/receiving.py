@@ -127,14 +127,13 @@ def _stored(looked_at: Sequence[tuple[UploadedFile, Told]], *, municipality_id: 
 def _one(upload: UploadedFile, told: Told, municipality_id: int) -> Received:
     stored = storage.new_name()
     made = Received(kept_name(upload.name or "", suffix=told.suffix), told, 0, "", stored)
-    place = {"stored": stored, "municipality_id": municipality_id}
     if not told.picture:
-        size, sha256 = storage.save(_stream(upload), **place)
+        size, sha256 = storage.save(_stream(upload), stored=stored, municipality_id=municipality_id)
         return replace(made, size_bytes=size, sha256=sha256)
     with _unnamed() as drawn, _unnamed() as small:
         done = _redrawn(upload, told.picture, drawn, small)
-        size, sha256 = storage.save(drawn, **place)
-        storage.save(small, part=storage.SMALL, **place)
+        size, sha256 = storage.save(drawn, stored=stored, municipality_id=municipality_id)
+        storage.save(small, stored=stored, municipality_id=municipality_id, part=storage.SMALL)
     return replace(made, size_bytes=size, sha256=sha256, done=done)
 
 
@@ -171,7 +170,7 @@ def _copy(upload: UploadedFile, target: BinaryIO) -> None:
 def _stream(upload: UploadedFile) -> BinaryIO:
     stream: Any = upload.file
     stream.seek(0)
-    return stream  # type: ignore[no-any-return]
+    return stream
 
 
 def _unnamed() -> Any:

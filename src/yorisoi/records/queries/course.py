@@ -1,6 +1,7 @@
 """Reads of a case's course: the timeline, how many notes there are, and the appointments still open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from yorisoi.foundation.wareki import format_month_day, format_wareki_short, wee
 from yorisoi.records.enums import FORMS_OF_GROUP, NoteGroup
 from yorisoi.records.models import CaseNote
 from yorisoi.records.rules import NoteFacts, keeps_appointment
-from yorisoi.ui.parts import Entry
+from yorisoi.ui.parts import Attached, Entry
 
 SHOWN_CHARACTERS = 1_200
 
@@ -36,12 +37,15 @@ def counts(case: Case) -> dict[str, int]:
     return {"": sum(by_form.values()), **found}
 
 
-def entries(notes: Iterable[CaseNote], *, number: str, on: date, may_write: bool = False) -> list[Entry]:
+def entries(
+    notes: Iterable[CaseNote], *, number: str, on: date, attached: Mapping[int, Sequence[Attached]] | None = None
+) -> list[Entry]:
     """Return the notes as lines of a timeline; a very long one is cut and links to its own page."""
-    return [_entry(note, number=number, on=on, may_write=may_write) for note in notes]
+    found = attached or {}
+    return [replace(_entry(note, number=number, on=on), attached=found.get(note.pk, ())) for note in notes]
 
 
-def _entry(note: CaseNote, *, number: str, on: date, may_write: bool) -> Entry:
+def _entry(note: CaseNote, *, number: str, on: date) -> Entry:
     same_year = note.happened_on.year == on.year
     is_long = len(note.body) > SHOWN_CHARACTERS
     return Entry(
@@ -51,7 +55,6 @@ def _entry(note: CaseNote, *, number: str, on: date, may_write: bool) -> Entry:
         url=reverse("records:show", args=[number, note.pk]) if is_long else "",
         meta=meta_of(note), datetime=note.happened_on.isoformat(), is_act=note.is_event,
         page_url="" if note.is_event else reverse("records:show", args=[number, note.pk]),
-        page_words="ひらく・直す" if may_write else "ひらく",
     )
 
 

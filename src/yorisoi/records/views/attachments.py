@@ -15,8 +15,8 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import queries as people
 from yorisoi.records.files import actions, queries, receiving
-from yorisoi.records.forms.attachments import AttachForm
 from yorisoi.records.files.rules.refusals import LOST
+from yorisoi.records.forms.attachments import AttachForm
 from yorisoi.records.models import CaseNote
 from yorisoi.ui.parts import pager
 
@@ -62,7 +62,7 @@ def _page(request: SignedInRequest, case: Case, note: CaseNote | None) -> HttpRe
 def _shown(
     request: SignedInRequest, case: Case, note: CaseNote | None, *, form: AttachForm, status: int, **more: Any
 ) -> HttpResponse:
-    secrets = people.secrets_around(case.person, on=timezone.localdate())
+    on = timezone.localdate()
     rows = queries.of_case(case, note=note)
     page = request.GET.get("page", "1")
     total = rows.count()
@@ -74,8 +74,8 @@ def _shown(
     removed = queries.of_case(case, note=note, is_removed=True)[:PAGE]
     context = {
         "case": case, "note": note, "form": form, "total": total, "pager": shown,
-        "attached": queries.shown_of(rows[start : start + PAGE], number=case.number, secrets=secrets),
-        "removed": queries.shown_of(removed, number=case.number, secrets=secrets), **more,
+        "attached": queries.shown_of(rows[start : start + PAGE], case=case, on=on),
+        "removed": queries.shown_of(removed, case=case, on=on), **more,
     }
     return render(request, "records/attachments.html", context, status=status)
 

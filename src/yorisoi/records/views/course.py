@@ -12,6 +12,8 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.records import actions, queries
 from yorisoi.records.enums import NoteGroup
 from yorisoi.records.fields import MINUTES, TIMES, facts_of, rounded, typed
+from yorisoi.records.files import queries as attachments
+from yorisoi.records.files import receiving
 from yorisoi.records.forms.writing import NoteForm
 from yorisoi.records.rules import words_for
 from yorisoi.ui.parts import pager
@@ -32,12 +34,13 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
         path=request.path, params=request.GET.items(),
     )
     start = (shown.number - 1) * PAGE
-    notes = queries.timeline(case, group=group)[start : start + PAGE]
-    on, may_write = timezone.localdate(), case.access.may_write
+    notes = list(queries.timeline(case, group=group)[start : start + PAGE])
+    on = timezone.localdate()
+    attached = attachments.of_notes(notes, case=case, on=on)
     context = {
         "case": case, "total": counts[""], "group": group, "pager": shown,
         "groups": [("", "すべて", counts[""])] + [(g.value, g.label, counts[g.value]) for g in NoteGroup],
-        "entries": queries.entries(notes, number=case.number, on=on, may_write=may_write),
+        "entries": queries.entries(notes, number=case.number, on=on, attached=attached),
     }
     return render(request, "records/index.html", context)
 
@@ -48,12 +51,13 @@ def show(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     note = queries.timeline(case).select_related("countersigned_by").filter(pk=pk).first()
     if note is None:
         raise Http404
-    user = request.user
+    user, on = request.user, timezone.localdate()
     is_chief = user.is_chief and user.agency_id == case.agency_id
     context = {
         "case": case, "note": note, "meta": queries.meta_of(note),
         "corrections": list(queries.corrections(note)) if note.is_corrected else [],
-        "together": queries.written_together(note, staff=user, on=timezone.localdate()),
+        "together": queries.written_together(note, staff=user, on=on),
+        "attached": attachments.of_notes([note], case=case, on=on).get(note.pk, []),
         "may_correct": case.access.may_write and not note.is_event and (note.author_id == user.pk or is_chief),
     }
     return render(request, "records/show.html", context)
@@ -65,7 +69,7 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
     now = timezone.localtime()
     offers = queries.offers(request.user)
     form = NoteForm(
-        request.POST or None, today=now.date(),
+        request.POST or None, request.FILES or None, today=now.date(),
         initial={
             "happened_on": now.date(), "starts_at": rounded(now.time()),
             "awaits_countersign": offers.awaits_countersign,
@@ -75,11 +79,14 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
         return _page(request, case, _with_offer(request, case), offers)
     if form.is_valid():
         try:
-            actions.write_note(case=case, actor=request.user, on=now.date(), **facts_of(form.cleaned_data))
+            with receiving.received(form.cleaned_data["files"], actor=request.user) as files:
+                facts = facts_of(form.cleaned_data)
+                actions.write_note(case=case, files=files, actor=request.user, on=now.date(), **facts)
         except Refused as refused:
             form.show(refused)
         else:
-            messages.success(request, "記録しました。")
+            for words in ("記録しました。", *receiving.said(files)):
+                messages.success(request, words)
             return redirect(reverse("desk:case", args=[case.number]))
     return _page(request, case, form, offers, status=422 if form.is_bound else 200)
 

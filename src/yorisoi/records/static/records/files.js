@@ -14,6 +14,8 @@
     const held = new DataTransfer();
     files.forEach((file) => held.items.add(file));
     kept.set(input, files);
+    const fold = area.closest("details");
+    if (fold && files.length) fold.open = true;
     input.files = held.files;
     const list = area.querySelector("[data-chosen]");
     list.hidden = !files.length;
