@@ -41,19 +41,19 @@ def test_読めるのは書いたことばだけ():
 
 
 @pytest.mark.parametrize(
-    ("page", "fields", "number"),
+    ("page", "fields", "numbers"),
     [
-        ("/cases/R8-0123/records/new/", [], "R8-0123"),
-        ("/cases/R8-0123/records/new/?case=R8-9", [("case", "R8-7")], "R8-0123"),
-        ("/consultations/new/?case=R8-0002", [], "R8-0002"),
-        ("/consultations/new/?person=r8-0002", [], "R8-0002"),
-        ("/notes/new/", [("case", "R8-0004"), ("body", "R8-0009")], "R8-0004"),
-        ("/cases/", [], ""),
-        ("/meetings/3/", [("case", "12")], ""),
+        ("/cases/R8-0123/records/new/", [], ["R8-0123"]),
+        ("/cases/R8-0123/records/new/?case=R8-9", [("case", "R8-7")], ["R8-0123"]),
+        ("/consultations/new/?case=R8-0002", [], ["R8-0002"]),
+        ("/consultations/new/?person=r8-0002", [], ["R8-0002"]),
+        ("/notes/new/", [("case", "R8-0004"), ("body", "R8-9"), ("case", "r8-0005 ")], ["R8-0004", "R8-0005"]),
+        ("/cases/", [], []),
+        ("/meetings/3/", [("case", "12")], []),
     ],
 )
-def test_どのケースについて書いているか(page, fields, number):
-    assert rules.case_number(page, fields) == number
+def test_どのケースについて書いているか(page, fields, numbers):
+    assert rules.case_numbers(page, fields) == numbers
 
 
 @pytest.mark.parametrize(

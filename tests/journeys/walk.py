@@ -83,7 +83,7 @@ class Walk:
         if not button.is_visible():
             there = [each.inner_text() for each in self.page.locator("main button").all()]
             raise AssertionError(f"{self.page.url}: {words} is not among {there}")
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+        with self.page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" not in answer.url):
             button.click()
         self.page.wait_for_load_state()
 

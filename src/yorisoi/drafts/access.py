@@ -35,16 +35,18 @@ def page_of(text: str) -> str:
 
 def case_of(staff: Staff, page: str, fields: list[rules.Field], *, on: date) -> Case | None:
     """
-    Return the case the page writes about, None if it writes about none.
+    Return the case the page writes about (of several chosen in the form the first), None if it writes about none.
 
     Leaves no line in the evidence: opening the page has left one, and each draft leaves its own.
 
     :raises Http404: if there is no such case, or it is not theirs: both look the same
     :raises PermissionDenied: if they may see the case but not write about it
     """
-    number = rules.case_number(page, fields)
-    if not number:
-        return None
+    found = [_one(staff, number, on=on) for number in rules.case_numbers(page, fields)]
+    return found[0] if found else None
+
+
+def _one(staff: Staff, number: str, *, on: date) -> Case:
     case = Case.objects.filter(municipality_id=staff.municipality_id, number=number).order_by("pk").first()
     if case is None:
         raise Http404

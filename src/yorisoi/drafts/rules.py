@@ -11,6 +11,7 @@ MOST_FIELDS = 3_000
 LONGEST_PAGE = 200
 LONGEST_MARK = 36
 LONGEST_FORM = 60
+MOST_CASES = 20
 
 Field = tuple[str, str]
 
@@ -68,21 +69,19 @@ def readable(fields: Iterable[Sequence[str]]) -> list[str]:
     ]
 
 
-def case_number(page: str, fields: Iterable[Sequence[str]] = ()) -> str:
+def case_numbers(page: str, fields: Iterable[Sequence[str]] = ()) -> list[str]:
     """
-    Return the number of the case that is being written about: of the page's address, of its question, or chosen in the form.
+    Return the numbers of the cases being written about: of the page's address, of its question, or chosen in the form.
 
     Source: issue 3(下書きは、そのケースの見る・書くの決まりに従う)
     """
     parts = urlsplit(page)
     if found := _IN_PATH.match(parts.path):
-        return found[1]
+        return [found[1]]
     asked = parse_qs(parts.query)
-    typed = {name: value for name, value in fields if name in ("case", "number")}
-    for text in (*asked.get("case", []), *asked.get("person", []), *typed.values()):
-        if _NUMBER.fullmatch(text.strip()):
-            return text.strip().upper()
-    return ""
+    typed = [value for name, value in fields if name == "case"]
+    texts = (text.strip().upper() for text in (*asked.get("case", []), *asked.get("person", []), *typed))
+    return list(dict.fromkeys(text for text in texts if _NUMBER.fullmatch(text)))[:MOST_CASES]
 
 
 def device(user_agent: str) -> str:
