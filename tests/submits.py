@@ -184,6 +184,8 @@ NOTHING: list[Any] = []
 
 # page name -> the words its form needs beyond the usual ones (by regular expression of the field's name).
 VALID: dict[str, dict[str, Any]] = {
+    # Somebody new: who may be known already is asked about first.
+    "intake:new": {"name": "木下 栞", "kana": "きのした しおり", "phone": "090-0000-0808", "born_on": "昭和33年3月3日"},
     "agencies:sign_in": {"login_name": "takanashi", "password": PASSWORD},
     "agencies:password": {"current": PASSWORD, "new|again": NEW_PASSWORD},
     "agencies:staff_new": {"login_name": "sato.y"},
@@ -195,5 +197,5 @@ VALID: dict[str, dict[str, Any]] = {
 # Answered by a page and not by being sent on: what is shown is shown once, or is only a look.
 ANSWERED_IN_PLACE = {
     "agencies:staff_new", "agencies:staff_password", "agencies:staff_return", "reference:load", "intake:alike",
-    "desk:person_same", "desk:relative_same",
+    "desk:person_same", "desk:relative_same", "desk:unveil",
 }

@@ -15,6 +15,9 @@ from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Case
 from yorisoi.cli.scenario import town as demo_town
 from yorisoi.consents.models import Consent
+from yorisoi.desk import actions as desk
+from yorisoi.people import actions as people
+from yorisoi.people.actions import finding
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s03_emergency.models import EmergencySupport
@@ -47,8 +50,10 @@ WORK = {
     "monitoring:interruption": ("silent", "started"), "monitoring:resume": ("interrupted",),
     "review:edit": ("monitored",), "review:index": ("reviewed", "review_tabled", "concluded", "lost"),
     "closure:new": ("concluded", "lost", "started"), "followup:index": ("closed", "followed"),
-    "cases:assignment": ("started", "received"), "records:index": ("started",), "desk:person": ("received", "nameless"),
-    "desk:household": ("received",), "consents:index": ("started",), "referrals:index": ("handed_over", "started"),
+    "cases:assignment": ("started", "received"), "records:index": ("started",),
+    "desk:person": ("received", "nameless", "waiting"), "desk:household": ("received",),
+    "desk:protection": ("received", "waiting"), "consents:index": ("started",),
+    "referrals:index": ("handed_over", "started"),
 }
 # page of one row of a case
 ROWS: dict[str, tuple[str, type[Any]]] = {
@@ -85,7 +90,10 @@ class City:
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]
         return {
             "takanashi": (*worked, *rows, *plans, held_one, opened),
-            "sasaki": (*items, planned, held_one, opened, self._of("cases:assignment", "started")),
+            "sasaki": (
+                *items, planned, held_one, opened, self._of("cases:assignment", "started"),
+                self._of("desk:protection", "waiting"),
+            ),
             "hara": (self._of("decision:edit", "endorsed"), self._of("decision:own", "endorsed")),
             "kanri": (
                 reverse("agencies:agency", args=[left.agency_id]), reverse("agencies:staff_edit", args=[left.pk]),
@@ -133,6 +141,7 @@ def _early(city: City, worker: Staff, partner: Any) -> None:
     found["in_need"] = intake.received_case(worker, on=on)
     emergency.raise_need(case=found["in_need"], need="今夜泊まるところがない", noticed_on=on, actor=worker, on=on)
     found["waiting"] = intake.triaged_case(worker, on=on)
+    _hide(city, found["waiting"], worker)
     found["handed_over"] = intake.received_case(worker, on=on)
     intake.give_consent(found["handed_over"], worker, on=on)
     intake.intake.triage(
@@ -142,6 +151,16 @@ def _early(city: City, worker: Staff, partner: Any) -> None:
     found["enrolled"] = intake.enrolled_case(worker, on=on)
     found["assessed"] = plan.assessed_case(actor=worker, on=on, case=intake.enrolled_case(worker, on=on))
     found["screened"] = plan.screened_case(actor=worker, on=on)
+
+
+def _hide(city: City, case: Case, worker: Staff) -> None:
+    """Protect where somebody lives: the worker may look, the chief ends it."""
+    person = case.person
+    people.add_phone(person=person, number="090-0000-0417", kind="MOBILE", actor=worker)
+    people.add_address(person=person, kind="HOME", text="架空市西町9丁目8番7号", actor=worker, on=city.on)
+    desk.protect(
+        case=case, readers=[worker], actor=worker, on=city.on, kind="DV", starts_on=city.on, against_name="元夫"
+    )
 
 
 def _planned(city: City, worker: Staff) -> None:
@@ -217,6 +236,16 @@ def _beside(city: City, worker: Staff) -> None:
     cases.grant(
         case=case, staff=city.staff["minami"], basis=GrantBasis.PROVISION, starts_on=on, ends_on=None, actor=worker
     )
+    _doubled(city)
+
+
+def _doubled(city: City) -> None:
+    """Let the chief have pairs to look at, and one that was made one person."""
+    finding.recheck(municipality_id=city.staff["sasaki"].municipality_id, on=city.on)
+    kept, gone = city.cases["closed"].person, city.cases["followed"].person
+    desk.merge_people(kept=kept, gone=gone, actor=city.staff["sasaki"], on=city.on, births_confirmed=True)
+    for key in ("closed", "followed"):
+        city.cases[key] = intake.fresh(city.cases[key])
 
 
 def make_next_town(*, on: date) -> Staff:

@@ -51,11 +51,17 @@ class ContactGuard:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Put back what the marks of a form cover, so that saving a page never wipes what it did not show."""
-        if request.method == "POST" and request.user.is_authenticated:
+        if request.method == "POST" and request.user.is_authenticated and _reads_a_form(request):
             typed = [text for values in request.POST.lists() for text in values[1]]
             request.typed = frozenset(typed)  # type: ignore[attr-defined]
             if any(rules.is_marked(text) for text in typed):
                 _uncover(request)
+
+
+def _reads_a_form(request: HttpRequest) -> bool:
+    """A draft is kept as it was typed, marks and all; its page reads the body itself."""
+    match = request.resolver_match
+    return match is not None and match.namespace != "drafts"
 
 
 def _uncover(request: HttpRequest) -> None:
