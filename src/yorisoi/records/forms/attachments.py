@@ -5,5 +5,5 @@ from yorisoi.ui.forms import RefusableForm
 class AttachForm(RefusableForm):
     """Files to attach to a case or to a note that is already written. An empty choice is refused by the act."""
 
-    files = FilesField()
-    marks = {"files": "一度に10個まで"}
+    files = FilesField(label="ファイル")
+    marks = {"files": "まとめて選べます"}
