@@ -58,7 +58,6 @@ class Entry:
     datetime: str = ""
     is_act: bool = False
     page_url: str = ""
-    page_words: str = ""
     attached: Sequence[Attached] = ()
 
 

@@ -66,7 +66,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def book(request: SignedInRequest) -> JsonResponse:
     """定型文の一覧 for the browser: what 「;短いことば」 becomes."""
     phrases = [{"key": each.key, "text": each.text} for each in queries.phrase_book(request.user)]
-    return JsonResponse({"phrases": phrases})
+    return JsonResponse({"phrases": phrases}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
