@@ -84,6 +84,11 @@ def no_arguments(world: World) -> dict[str, Any]:
     return {}
 
 
+def no_such_feed(world: World) -> dict[str, Any]:
+    """Return a secret nobody was given."""
+    return {"secret": "nobody-was-given-this"}
+
+
 def of_the_case(world: World) -> dict[str, Any]:
     """Return the arguments of a page of the case."""
     return {"number": world.case.number}
@@ -339,6 +344,12 @@ MATRIX: dict[str, Page] = {
     "records:template_new": Page(CHIEF),
     "records:template": Page(CHIEF, of_a_template),
     "desk:quick_note": Page(SUPPORTERS),
+    "desk:calendar": Page(SUPPORTERS),
+    "desk:feed_new": Page(SUPPORTERS_ACT, posts=True),
+    "desk:feed_stop": Page(SUPPORTERS_ACT, posts=True),
+    # Whoever holds the secret reads it without signing in; nobody holds this one (tests/desk/test_calendar.py).
+    "desk:feed": Page(dict.fromkeys(VIEWERS, NOT_YOURS), no_such_feed),
+    "desk:caseload": Page(SUPPORTERS),
     "records:attachments": case_page(CASE_READ),
     "records:note_attachments": Page(CASE_READ, of_a_note),
     "records:attachment": Page(CASE_READ, of_an_attachment),

@@ -1,15 +1,18 @@
 """機関と職員への書き込み (Writes on agencies and staff)."""
 
-from datetime import date
+import secrets
+from datetime import date, datetime
 
 from django.db import transaction
 
 from yorisoi.agencies import queries, rules
 from yorisoi.agencies.enums import AgencyKind, Role
-from yorisoi.agencies.models import Agency, ContactPoint, Department, Municipality, Staff
+from yorisoi.agencies.models import Agency, CalendarFeed, ContactPoint, Department, Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.one_time import one_time_password
 from yorisoi.foundation.violations import Refused
+
+FEED_BYTES = 32
 
 
 @transaction.atomic
@@ -258,3 +261,24 @@ def _taken(model: type[Agency] | type[Department], row: Agency | Department, nam
 def _one_at_a_time(municipality_id: int) -> None:
     """Let the second of two who add the same name at one moment wait, and find it taken."""
     Municipality.objects.select_for_update().get(pk=municipality_id)
+
+
+@transaction.atomic
+def give_feed(*, actor: Staff, at: datetime) -> str:
+    """Make the secret of the worker's own calendar feed and return it; only its digest is kept, an earlier one ends."""
+    Staff.objects.select_for_update().get(pk=actor.pk)
+    secret = secrets.token_urlsafe(FEED_BYTES)
+    CalendarFeed.objects.update_or_create(
+        staff=actor,
+        defaults={"municipality_id": actor.municipality_id, "digest": queries.digest_of_feed(secret), "made_at": at},
+    )
+    audit.record("calendar.given", actor=actor, subject=actor)
+    return secret
+
+
+@transaction.atomic
+def stop_feed(*, actor: Staff) -> None:
+    """Stop the worker's own calendar feed; pressing twice changes nothing."""
+    removed, _ = CalendarFeed.objects.filter(staff=actor).delete()
+    if removed:
+        audit.record("calendar.stopped", actor=actor, subject=actor)

@@ -4,7 +4,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from yorisoi.agencies.enums import SUPPORTERS, Role
-from yorisoi.agencies.models import Agency, ContactPoint, Department, Staff
+from yorisoi.agencies.models import Agency, CalendarFeed, ContactPoint, Department, Staff
 
 
 def staff_of(municipality_id: int, *, is_active: bool = True) -> QuerySet[Staff]:
@@ -24,6 +24,22 @@ def staff_member(municipality_id: int, pk: int) -> Staff | None:
 def mark_of(staff: Staff) -> str:
     """Return the mark by which a page knows whose it is: says nothing about the worker to anybody else."""
     return salted_hmac("yorisoi.worker", str(staff.pk), algorithm="sha256").hexdigest()[:20]
+
+
+def digest_of_feed(secret: str) -> str:
+    """Return what is kept of the secret of a calendar feed."""
+    return salted_hmac("yorisoi.calendar", secret, algorithm="sha256").hexdigest()
+
+
+def feed_of(staff: Staff) -> CalendarFeed | None:
+    """Return the worker's calendar feed, if there is one."""
+    return CalendarFeed.objects.filter(staff=staff).first()
+
+
+def staff_of_feed(secret: str) -> Staff | None:
+    """Return whose calendar a secret opens; nobody who has left."""
+    feed = CalendarFeed.objects.filter(digest=digest_of_feed(secret), staff__is_active=True).select_related("staff__agency").first()
+    return feed.staff if feed else None
 
 
 def supporters(agency_id: int) -> QuerySet[Staff]:

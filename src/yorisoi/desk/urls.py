@@ -1,6 +1,8 @@
 from django.urls import path
 
 from yorisoi.desk.views import (
+    calendar,
+    caseload,
     cases,
     cover,
     doubles,
@@ -23,6 +25,11 @@ urlpatterns = [
     path("people/doubles/<int:one>/<int:other>/", doubles.compare, name="double"),
     path("people/merged/", doubles.merged, name="merged"),
     path("people/merged/<int:pk>/undo/", doubles.undo, name="merge_undo"),
+    path("calendar/", calendar.week, name="calendar"),
+    path("calendar/feed/new/", calendar.feed_new, name="feed_new"),
+    path("calendar/feed/stop/", calendar.feed_stop, name="feed_stop"),
+    path("calendar/feed/<str:secret>.ics", calendar.feed, name="feed"),
+    path("caseload/", caseload.index, name="caseload"),
     path("cases/", cases.index, name="cases"),
     path("cases.csv", cases.as_csv, name="cases_csv"),
     path("cases/<str:number>/", cover.show, name="case"),

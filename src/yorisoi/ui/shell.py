@@ -33,8 +33,10 @@ class MenuLine:
 
 MENU = (
     MenuLine("今日すること", "desk:today", EVERYBODY - READERS),
+    MenuLine("予定", "desk:calendar", SUPPORTERS),
     MenuLine("相談受付", "intake:list", SUPPORTERS, frozenset({"intake"})),
     MenuLine("ケース", "desk:cases", EVERYBODY),
+    MenuLine("担当のようす", "desk:caseload", SUPPORTERS),
     MenuLine(
         "会議", "meeting:list", SUPPORTERS | OFFICERS | frozenset({"PARTNER_MEMBER"}), frozenset({"meeting"})
     ),

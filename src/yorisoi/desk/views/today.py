@@ -14,6 +14,7 @@ from yorisoi.cases.queries.duties import Scope
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import today, warnings
+from yorisoi.drafts import queries as drafts
 from yorisoi.records import queries as records
 from yorisoi.ui.parts import pager
 
@@ -56,6 +57,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     }
     if whose == "mine":
         context |= _aside(list(scope.case_ids or ()), on=on)
+        context["unsaved"] = drafts.count(staff, on=on)
+    context["to_countersign"] = records.waiting_for(staff).count() if staff.is_chief else 0
     return render(request, "desk/today.html", context)
 
 

@@ -13,6 +13,7 @@ from yorisoi.records.queries.course import (
     meta_of,
     timeline,
 )
+from yorisoi.records.queries.days import appointments_between, last_lines, meetings_with_people
 from yorisoi.records.queries.writing import (
     EarlierNote,
     Offers,
@@ -32,9 +33,10 @@ from yorisoi.records.queries.writing import (
 )
 
 __all__ = [
-    "SHOWN_CHARACTERS", "EarlierNote", "Offers", "appointment", "appointment_facts", "appointments_on",
+    "SHOWN_CHARACTERS", "EarlierNote", "Offers", "appointment", "appointment_facts", "appointments_between", "appointments_on",
     "asked_event", "asked_on", "awaits_by_default", "corrections", "countersigns_every_note", "counts",
-    "duties", "earlier_notes", "earlier_words", "entries", "latest_contact_on", "latest_correction", "meta_of",
+    "duties", "earlier_notes", "earlier_words", "entries", "last_lines", "latest_contact_on", "latest_correction",
+    "meetings_with_people", "meta_of",
     "offered_words", "offers", "phrase", "phrase_book", "phrases_of", "template", "templates", "timeline",
     "waiting_for", "written_together",
 ]
