@@ -49,8 +49,8 @@ class RelateForm(FigureForm):
     """ふたりの間柄を加える."""
 
     figure_fields = ("one", "other")
-    one = forms.ChoiceField(label="この人から見て")
-    other = forms.ChoiceField(label="この人は")
+    one = forms.ChoiceField(label="この人から見て", choices=[("", "選んでください")])
+    other = forms.ChoiceField(label="この人は", choices=[("", "選んでください")])
     relation = forms.ChoiceField(label="間柄", choices=RELATIONS)
 
 

@@ -87,7 +87,7 @@ def course(
     axis = _axis(measure, y)
     line = path([(now, 36), (now, y)], "today") + words(["きょう"], now, y + 15, "today-word")
     return svg(
-        axis + "".join(parts) + line, box=(0.0, 0.0, farthest + 16, y + 24), title=title, described=described, name=name
+        axis + line + "".join(parts), box=(0.0, 0.0, farthest + 16, y + 24), title=title, described=described, name=name
     )
 
 

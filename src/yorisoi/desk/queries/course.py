@@ -104,7 +104,8 @@ def _stages(case: Case, services: list[ServiceProvision], ended: Closure | None)
         each.screened_on for each in screening.screenings(case) if each.outcome == ScreeningOutcome.CONTINUE
     ]
     starts += [(day, Stage.PLAN) for day in continued]
-    starts += [(min(each.started_on for each in services), Stage.PROVISION)] if services else []
+    planned = [each.started_on for each in services if each.plan_service_id is not None]
+    starts += [(min(planned), Stage.PROVISION)] if planned else []
     last = ended.closed_on if ended else case.ended_on
     starts += [(ended.closed_on, Stage.CLOSURE)] if ended else []
     if not starts:

@@ -4,12 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.desk import acts, duty_links
-from yorisoi.desk.queries import cover, evidence, protecting, warnings
+from yorisoi.desk.queries import cover, evidence, pictures, protecting, warnings
 from yorisoi.records import queries as records
 from yorisoi.records.enums import NoteGroup
 from yorisoi.records.files import queries as attachments
@@ -30,11 +31,13 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
     due = cover.due(case, on=on)
     lines = duty_links.lines(due, staff, on=on, with_who=False, may_act=may_write, has_main=True)
     near, other = acts.buttons(case, beside={line.url for line in lines})
+    family = context["family"]
+    drawn = pictures.family_picture(case, family, staff, on=on).draw() if family else ""
     context |= {
         "case": case, "person": case.person, "today": on, "warned": protecting.warned(case, staff, on=on),
         "steps": cover.steps(case, on=on, may_write=may_write),
         "duties": lines, "has_main": any(line.is_main for line in lines),
-        "near": near, "other": other,
+        "near": near, "other": other, "genogram": mark_safe(drawn),
         "warnings": [
             Caution(each.label, each.text, each.source) for each in warnings.of_case(case, context["plan"], on=on)
         ],

@@ -19,8 +19,8 @@ def household_line(members: list[Box], others: list[Box]) -> str:
     hull = _hull(members)
     if not any(_meet(hull, other) for other in others):
         return _trace(set(_cells(hull)))
-    pairs = [_hull([one, two]) for place, one in enumerate(members) for two in members[place + 1 :]]
-    free = [both for both in pairs if not any(_meet(both, other) for other in others)]
+    pairs = [(one, two) for place, one in enumerate(members) for two in members[place + 1 :]]
+    free = [box for one, two in pairs for box in _between(one, two, others)]
     groups = [{cell for box in group for cell in _cells(box)} for group in _touching([*members, *free])]
     blocked = {cell for box in others for cell in _cells(box)}
     while len(groups) > 1 and (way := _way(groups[0], groups[1:], blocked)):
@@ -40,6 +40,21 @@ def _hull(boxes: list[Box]) -> Box:
         min(box[0] for box in boxes), min(box[1] for box in boxes),
         max(box[2] for box in boxes), max(box[3] for box in boxes),
     )
+
+
+def _between(one: Box, two: Box, others: list[Box]) -> list[Box]:
+    """Return what may be enclosed besides two boxes: everything between them, else a corner, if nobody else is there."""
+    upper, lower = sorted((one, two), key=lambda box: box[1])
+    left, right = min(one[0], two[0]), max(one[2], two[2])
+    corners = [
+        [_hull([one, two])],
+        [(upper[0], upper[1], upper[2], lower[3]), (left, lower[1], right, lower[3])],
+        [(lower[0], upper[1], lower[2], lower[3]), (left, upper[1], right, upper[3])],
+    ]
+    for boxes in corners:
+        if not any(_meet(box, other) for box in boxes for other in others):
+            return boxes
+    return []
 
 
 def _meet(a: Box, b: Box) -> bool:

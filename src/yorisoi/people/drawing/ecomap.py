@@ -49,8 +49,8 @@ def ring(household: Sequence[Figure], ties: Sequence[TieMark], spots: Mapping[st
     turn = 0.5 if many % 2 == 0 else 0.0  # nothing straight down: the person's name stands there
     ways = [_way((place + turn) / sectors) for place in _evenly(many, sectors)]
     sides = [_way((place + turn + 0.5) / sectors) for place in _evenly(len(household), sectors)]
-    inner = max([118.0, *(40 / max(_apart(side, way), 0.12) for side in sides for way in ways)]) if household else 0.0
-    radius = inner + 64 if household else 84.0
+    inner = max([106.0, *(36 / max(_apart(side, way), 0.12) for side in sides for way in ways)]) if household else 0.0
+    radius = inner + 60 if household else 84.0
     members = {
         each.node: (round(inner * x, 1), round(inner * y, 1)) for each, (x, y) in zip(household, sides, strict=True)
     }
@@ -111,7 +111,7 @@ def ecomap(
         if goal is None:
             continue
         edge = HALF + 4 if tie.inside is not None else _reach(tie, goal)
-        parts.append(_line(tie, goal, edge))
+        parts.append(_line(tie, goal, edge, below=LEADING * len(wrap(person.name, NAME_LETTERS))))
         if tie.inside is None:
             drawn, box = _around(tie, goal)
             marks.append(drawn)
@@ -189,11 +189,21 @@ def _around(tie: TieMark, at: Point) -> tuple[str, list[Point]]:
     return drawn, [(x - half_width, y - half_height), (x + half_width, y + half_height)]
 
 
-def _line(tie: TieMark, goal: Point, edge: float) -> str:
+def _leaving(ux: float, uy: float, below: float) -> float:
+    """Return how far from the middle a line begins: beyond the symbol, and below beyond the name."""
+    first = SELF_HALF + 10
+    if uy <= 0:
+        return first
+    past_name = min((SELF_HALF + 14 + below) / uy, 46 / abs(ux) if ux else 9e9)
+    return max(first, past_name) if past_name * uy > SELF_HALF + 2 else first
+
+
+def _line(tie: TieMark, goal: Point, edge: float, *, below: float) -> str:
     """Return the line of a tie: its strength, the teeth of stress, and the heads of its arrows."""
     length = hypot(*goal) or 1.0
     ux, uy = goal[0] / length, goal[1] / length
-    first, last = SELF_HALF + 10, max(length - edge, SELF_HALF + 18)
+    first = _leaving(ux, uy, below)
+    last = max(length - edge, first + 8)
     heads = []
     if tie.flow in {TieFlow.TO_PERSON, TieFlow.BOTH}:
         heads.append(_head((ux * first, uy * first), (-ux, -uy)))

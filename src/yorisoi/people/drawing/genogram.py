@@ -171,7 +171,8 @@ def symbol(
         parts.append(path([(x + reach, y - reach), (x - reach, y + reach)], "cross"))
     inside = "?" if figure.is_inferred else "" if figure.is_deceased else figure.age
     if inside:
-        parts.append(words([inside], x, y + 5.5, "age long" if len(inside) > 3 else "age"))
+        narrow = len(inside) > 2 and (figure.is_self or figure.gender not in {Gender.MALE, Gender.FEMALE})
+        parts.append(words([inside], x, y + 5, "age narrow" if narrow else "age long" if len(inside) > 2 else "age"))
     first = y - half - 9 - LEADING * (len(under) - 1) if is_above else y + half + UNDER
     parts.append(words(under, x, first, "name halo", leading=LEADING))
     return mark(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from yorisoi.people.enums import Gender, Relation
 
@@ -83,7 +84,7 @@ class Kin:
         """Return what sorts siblings: the eldest first, those of unknown age last in the order they were recorded."""
         return self.figures[node].born or FAR, self.order[node]
 
-    @property
+    @cached_property
     def order(self) -> dict[int, int]:
         return {node: place for place, node in enumerate(self.figures)}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from yorisoi.people.drawing.kin import Kin, Union
 
 COLUMN = 132.0
-ROUNDS = 60
+ROUNDS = 40
 
 
 def spread(order: dict[int, list[int]], family: Kin) -> dict[int, float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 Point = tuple[float, float]
+FITS = 1000.0  # so wide a picture may still be drawn smaller to be seen whole
 
 
 def number(value: float) -> str:
@@ -91,6 +92,6 @@ def svg(content: str, *, box: tuple[float, float, float, float], title: str, des
         mark("title", escape(_clean(title)), id=f"{name}-title")
         + mark("desc", escape(_clean(described)), id=f"{name}-desc") + content,
         xmlns="http://www.w3.org/2000/svg", viewBox=" ".join(number(float(value)) for value in box),
-        width=float(box[2]), height=float(box[3]), role="img", class_=f"picture {name}",
+        width=float(box[2]), height=float(box[3]), role="img", class_=f"picture {name}{' fits' if box[2] <= FITS else ''}",
         aria_labelledby=f"{name}-title {name}-desc", **more,
     )

@@ -183,8 +183,19 @@
     mark();
   };
 
+  // On a narrow screen the person stands in the middle at first.
+  const toPerson = (frame) => {
+    const person = frame && find(".self", frame);
+    if (!person) return;
+    const seen = person.getBoundingClientRect();
+    const edge = frame.getBoundingClientRect();
+    frame.scrollLeft += seen.left + seen.width / 2 - edge.left - edge.width / 2;
+    frame.scrollTop += seen.top + seen.height / 2 - edge.top - edge.height / 2;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     box = find("#picture-box[data-edits]");
+    toPerson(box || find("#picture-box"));
     if (!box || !find("svg", box)) return;
     show("[data-picture-tools]", true);
     ready();
