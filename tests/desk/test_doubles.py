@@ -1,6 +1,7 @@
 """人の重なり: the chief's list, the comparison, the way back; and what is asked while somebody is typed."""
 
 from datetime import date
+from itertools import pairwise
 
 import lxml.html
 import pytest
@@ -104,7 +105,7 @@ def test_一覧の問いあわせの数は_組の数によらない(worker, chie
     )
     LikelyPair.objects.bulk_create(
         LikelyPair(first=one, second=two, score=70, reasons=["NAME_SAME"], found_on=DAY, **town)
-        for one, two in zip(everybody, everybody[1:], strict=False)
+        for one, two in pairwise(everybody)
     )
     with django_assert_max_num_queries(24) as made:
         assert chief.get(LIST).status_code == 200

@@ -1,5 +1,6 @@
 """Reads of who may be the same person: as somebody is typed, and all of a municipality at night."""
 
+import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -49,20 +50,20 @@ def likely(
     """
     if not (typed.name or typed.kana or typed.common_name or typed.phones):
         return []
-    found = _by_keys(typed, staff.municipality_id) | _by_birth(typed, staff.municipality_id)
+    rows = {row["pk"]: row for row in (*_by_keys(typed, staff.municipality_id), *_by_birth(typed, staff.municipality_id))}
     rough = []
-    for pk, person in found.items():
+    for pk, row in rows.items():
         if pk in but:
             continue
-        first = compare(typed, _of(person), are_related=pk in family)
+        first = compare(typed, traits(**_facts(row)), are_related=pk in family)
         if first.has_name or typed.phones:
-            rough.append((first.score, -pk, person))
-    rough.sort(key=lambda each: each[:2], reverse=True)
-    near = [person for _, _, person in rough[:MOST_COMPARED]]
-    known = _known([person.pk for person in near], staff=staff)
+            rough.append((first.score, -pk))
+    near = [-pk for _, pk in heapq.nlargest(MOST_COMPARED, rough)]
+    known = _known(near, staff=staff)
+    people = Person.objects.in_bulk(near)
     answer = [
-        LikelyPerson(person, compare(typed, _of(person, **known[person.pk]), are_related=person.pk in family))
-        for person in near
+        LikelyPerson(people[pk], compare(typed, _of(people[pk], **known[pk]), are_related=pk in family))
+        for pk in near if pk in people
     ]
     kept = [each for each in answer if each.likeness.score >= HINT and _says_something(each.likeness)]
     return sorted(kept, key=lambda each: (-each.likeness.score, each.person.pk))
@@ -73,20 +74,20 @@ def _says_something(found: Likeness) -> bool:
     return found.has_name or "PHONE_SAME" in found.codes
 
 
-def _by_keys(typed: Traits, municipality_id: int) -> dict[int, Person]:
+def _by_keys(typed: Traits, municipality_id: int) -> list[dict[str, Any]]:
     wanted = {typed.name, typed.common_name, typed.kana, "".join(reversed(typed.parts)), *typed.phones} - {""}
     keys = PersonKey.objects.filter(municipality_id=municipality_id, key__in=wanted).order_by("-person_id")
-    ids = list(keys.values_list("person_id", flat=True)[:MOST_OF_A_KEY])
-    return Person.objects.filter(merged_into__isnull=True).in_bulk(ids)
+    ids = set(keys.values_list("person_id", flat=True)[:MOST_OF_A_KEY])
+    return list(Person.objects.filter(pk__in=ids, merged_into__isnull=True).order_by("pk").values("pk", *DATA))
 
 
-def _by_birth(typed: Traits, municipality_id: int) -> dict[int, Person]:
+def _by_birth(typed: Traits, municipality_id: int) -> list[dict[str, Any]]:
     if typed.born_on is None or not (typed.name or typed.kana):
-        return {}
+        return []
     born = Person.objects.filter(
         municipality_id=municipality_id, born_on__in=slips(typed.born_on), merged_into__isnull=True
     )
-    return {person.pk: person for person in born.order_by("pk")}
+    return list(born.order_by("pk").values("pk", *DATA))
 
 
 def _of(person: Person, **known: Any) -> Traits:
@@ -95,8 +96,9 @@ def _of(person: Person, **known: Any) -> Traits:
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:
     """Return a person's own data as `traits` takes them."""
-    age, heard_on = row.pop("estimated_age"), row.pop("estimated_age_on")
-    return {**row, "birth_year": heard_on.year - age if age is not None and heard_on else None}
+    age, heard_on = row["estimated_age"], row["estimated_age_on"]
+    facts = {name: row[name] for name in ("name", "kana", "common_name", "gender", "born_on")}
+    return {**facts, "birth_year": heard_on.year - age if age is not None and heard_on else None}
 
 
 def traits_of(person: Person, **changed: Any) -> Traits:
@@ -154,7 +156,6 @@ def everybody(municipality_id: int) -> tuple[dict[int, Traits], set[tuple[int, i
     families, related = _families(municipality_id, {pk: row["name"] for pk, row in rows.items()})
     found = {}
     for pk, row in rows.items():
-        del row["pk"]
         found[pk] = traits(
             **_facts(row), phones=phones.pop(pk, ()), addresses=addresses.pop(pk, ()), family=families.pop(pk, ())
         )

@@ -32,7 +32,7 @@ ERA_SLIPS = frozenset({14, 44, 58, 63, 30, 93, 25, 12, 88})
 
 # code → (weight, what is said). Of the names only the strongest reason counts; a reading alike adds a little.
 REASONS: Mapping[str, tuple[int, str]] = {
-    "NAME_SAME": (40, "氏名が同じです(旧字・異体字をそろえて)"),
+    "NAME_SAME": (40, "氏名が同じです"),
     "NAME_TURNED": (35, "姓と名が入れかわっています"),
     "COMMON_NAME": (32, "通称と同じです"),
     "KANA_SAME": (30, "ふりがなが同じです"),
