@@ -138,6 +138,13 @@ def of_a_grant(world: World) -> dict[str, Any]:
     return {"number": world.case.number, "pk": held.pk}
 
 
+def of_a_relative(world: World) -> dict[str, Any]:
+    """Return the arguments of somebody of the family."""
+    facts = {"relation": Relation.PARENT, "lives_together": False, "name": "山川 光子"}
+    other = people.add_relative(person=world.case.person, actor=world.staff["counselor"], on=DAY, **facts)
+    return {"number": world.case.number, "pk": other.pk}
+
+
 def of_a_note(world: World) -> dict[str, Any]:
     """Return the arguments of one note of the case."""
     staff = world.staff["counselor"]
@@ -363,6 +370,7 @@ MATRIX: dict[str, Page] = {
     "desk:person": case_page(CASE_WRITE),
     "desk:household": case_page(CASE_WRITE),
     "desk:pictures": case_page(CASE_READ),
+    "desk:relative": Page(CASE_WRITE, of_a_relative),
     "desk:protection": case_page(CASE_READ),
     # Whoever may see the case may ask; who is not named is refused in place.
     "desk:unveil": case_page(row(counselor=DONE, chief=DONE, officer=DONE, member=DONE, auditor=DONE), posts=True),

@@ -2,6 +2,7 @@
 
 from yorisoi.people.actions.pictures import (
     add_beyond,
+    amend_relative,
     change_relation,
     part,
     place,
@@ -17,7 +18,8 @@ from yorisoi.people.actions.registering import FIELDS, hold, register, renew_key
 from yorisoi.people.actions.relating import add_relative, part_household, remove_relationship
 
 __all__ = [
-    "FIELDS", "add_address", "add_beyond", "add_phone", "add_relative", "change_relation", "end_address", "end_protection", "hold",
-    "name_readers", "part", "part_household", "place", "protect", "register", "relate", "remove_phone", "remove_relationship",
-    "renew_keys", "set_life", "tidy", "tie", "untie", "unveil", "update",
+    "FIELDS", "add_address", "add_beyond", "add_phone", "add_relative", "amend_relative", "change_relation",
+    "end_address", "end_protection", "hold", "name_readers", "part", "part_household", "place", "protect",
+    "register", "relate", "remove_phone", "remove_relationship", "renew_keys", "set_life", "tidy", "tie",
+    "untie", "unveil", "update",
 ]

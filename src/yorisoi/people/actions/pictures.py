@@ -219,3 +219,22 @@ def tidy(*, person: Person, picture: Picture, actor: Staff) -> None:
     removed, _ = moved.delete()
     if removed:
         audit.record("person.figures_tidied", actor=actor, subject=person, picture=str(picture))
+
+
+@transaction.atomic
+def amend_relative(
+    *, person: Person, relative: Person, pk: int | None, relation: Relation, note: str, is_deceased: bool,
+    died_on: date | None, actor: Staff, on: date,
+) -> None:
+    """
+    Change what is recorded of one relative: the relationship `pk` (a new one without it) and their death.
+
+    :raises Refused: DIED_IN_FUTURE, DIED_BEFORE_BIRTH
+    """
+    if pk is None:
+        add_relative(
+            person=person, other=relative, relation=relation, lives_together=False, note=note, actor=actor, on=on
+        )
+    else:
+        change_relation(person=person, pk=pk, relation=relation, note=note, actor=actor, on=on)
+    set_life(person=person, relative=relative, is_deceased=is_deceased, died_on=died_on, actor=actor, on=on)
