@@ -119,6 +119,22 @@ def test_the_page_beneath_shows_the_note(page_for: Any, worker: Any, case: Case)
     expect(page.locator("#course")).to_contain_text("大家さんに電話した。")
 
 
+def test_a_draft_taken_up_brings_its_own_persons(page_for: Any, worker: Any, case: Case, child: Case) -> None:
+    page = page_for(worker, width="laptop")
+    opened(page, path=f"/cases/{case.number}/")
+    page.locator("#quick-note [name=body]").fill("はるかさんの電話。")
+    expect(page.locator(".draft-line")).to_contain_text("下書き保存済み")
+    opened(page, path=f"/cases/{child.number}/")
+    expect(page.locator("[data-person]")).to_contain_text("みのる")
+    page.get_by_role("button", name="つづきから書く").click()
+    expect(page.locator("#quick-note [name=body]")).to_have_value("はるかさんの電話。")
+    expect(page.locator("[data-person]")).to_contain_text("はるか")
+    page.locator("#quick-note [name=body]").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#told")).to_contain_text("記録しました")
+    assert CaseNote.objects.get().case == case
+
+
 # What an input method does, as the browser tells it: keys of 229 while it composes, the words at the end.
 COMPOSE = """([selector, words, key]) => {
   const node = document.querySelector(selector);
@@ -203,13 +219,20 @@ def test_on_a_phone_held_in_one_hand(page_for: Any, worker: Any, case: Case) -> 
     assert CaseNote.objects.get().minutes == 30
 
 
-def test_a_refusal_stays_over_the_page_with_every_word(page_for: Any, worker: Any) -> None:
+def test_a_refusal_stays_over_the_page_with_every_word(page_for: Any, worker: Any, case: Case) -> None:
     page = page_for(worker, width="laptop")
     opened(page)
     page.locator("#quick-note [name=body]").fill(STORY)
     page.keyboard.press("Control+Enter")
     expect(dialog(page).locator("[data-refused]")).to_contain_text("NOTE_WITHOUT_CASE")
     expect(page.locator("#quick-note [name=body]")).to_have_value(STORY)
+    page.locator("#id_person").fill("やまかわ")
+    expect(page.locator(".choice")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-person]")).to_have_count(1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#told")).to_contain_text("記録しました")
+    assert CaseNote.objects.get().body == STORY
 
 
 def test_without_javascript_it_is_a_page(page_for: Any, worker: Any, case: Case) -> None:

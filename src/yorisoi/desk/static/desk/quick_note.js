@@ -199,31 +199,77 @@
     form.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // -- the persons ------------------------------------------------------------------------------------------------------
+  const personOf = (form, number) => form.querySelector(`[data-person="${CSS.escape(number)}"]`);
+  const addPerson = async (form, number) => {
+    if (personOf(form, number)) return true;
+    const url = new URL(form.getAttribute("action"), window.location.href);
+    url.searchParams.set("case", number);
+    const answer = await fetch(url, { credentials: "same-origin" });
+    if (!answer.ok) return false;
+    const person = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-person]");
+    if (!person) return false;
+    if (!personOf(form, number)) form.querySelector(".people").append(document.importNode(person, true));
+    return true;
+  };
   let choosing = false;
   const choose = async (chooser, option) => {
     if (choosing) return;
     choosing = true;
     try {
       const form = chooser.closest("form");
-      const url = new URL(form.getAttribute("action"), window.location.href);
-      url.searchParams.set("case", option.dataset.add);
-      const answer = await fetch(url, { credentials: "same-origin" });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const person = page.querySelector("[data-person]");
-      const people = form.querySelector(".people");
-      if (!person || people.querySelector(`[data-person="${option.dataset.add}"]`)) return;
-      people.append(document.importNode(person, true));
-      const input = chooser.querySelector("[data-choose]");
-      input.value = "";
+      if (!await addPerson(form, option.dataset.add)) return;
+      chooser.querySelector("[data-choose]").value = "";
       chooser.querySelector(".found").replaceChildren();
       delete chooser.dataset.asked;
       enhance(form);
-      form.dispatchEvent(new Event("input", { bubbles: true }));
+      form.querySelector("[data-choose]").dispatchEvent(new Event("change", { bubbles: true }));
       toFields(form);
     } finally {
       choosing = false;
     }
   };
   document.addEventListener("DOMContentLoaded", () => enhance(document));
+
+  // Whose record it is stands in the box with the name, and nothing that fills fields in may say otherwise.
+  const isOurs = (form) => form.id === "quick-note";
+  document.addEventListener("submit", (event) => {
+    if (!isOurs(event.target)) return;
+    event.target.querySelectorAll("[data-person]").forEach((person) => {
+      person.querySelector("input[name=case]").value = person.dataset.person;
+    });
+  }, true);
+  // A draft that is taken up brings its persons with it, in place of those who stand there.
+  const bring = async (form, numbers, own) => {
+    form.querySelectorAll("[data-person]").forEach((person) => { if (!numbers.includes(person.dataset.person)) person.remove(); });
+    for (const number of numbers) await addPerson(form, number);
+    const homeless = own.filter(([name, value]) => {
+      const nodes = [...form.querySelectorAll("textarea, input")].filter((node) => node.name === name && (node.type !== "checkbox" || node.value === value));
+      nodes.forEach((node) => { if (node.type === "checkbox") node.checked = true; else if (!node.value) node.value = value; });
+      return !nodes.length && name !== "met" && value;
+    });
+    homeless.forEach(([, value]) => {
+      const box = document.createElement("p");
+      box.className = "card warned long";
+      box.textContent = `もう選べない人の記録に書きかけた文です。\n${value}`;
+      form.querySelector(".people").after(box);
+    });
+    enhance(form);
+  };
+  const drafts = window.yorisoiDrafts && window.yorisoiDrafts.fields;
+  if (drafts) {
+    const { restore, put } = drafts;
+    drafts.restore = (form, list, untouched) => {
+      if (!isOurs(form)) return restore(form, list, untouched);
+      const numbers = [...new Set(list.filter(([name, value]) => name === "case" && value).map(([, value]) => value))];
+      const isOwn = ([name]) => name === "met" || name.startsWith("only-");
+      if (numbers.length) bring(form, numbers, list.filter(isOwn));
+      return restore(form, list.filter((each) => !isOwn(each) && !/^(case|person)$/.test(each[0])), untouched);
+    };
+    drafts.put = (form, name, value) => {
+      if (!isOurs(form) || name !== "case") return put(form, name, value);
+      bring(form, [].concat(value), []);
+      return true;
+    };
+  }
 })();
