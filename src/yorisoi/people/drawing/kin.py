@@ -147,7 +147,8 @@ def _share_parents(family: Kin) -> None:
 def _second_parents(family: Kin, told: set[frozenset[int]]) -> None:
     """The only husband or wife of a child's only parent is the other parent, unless something else is recorded."""
     for child, parents in list(family.parents.items()):
-        if len(parents) != 1:
+        is_half = any(len(family.parents.get(other, ())) == 2 for other in family.siblings.get(child, ()))
+        if len(parents) != 1 or is_half:
             continue
         partners = [each for each in family.partners(parents[0]) if family.couple_kind(each, parents[0]) != Relation.PARTNER]
         is_only = len(family.partners(parents[0])) == 1 and partners and partners[0] != child
