@@ -72,6 +72,7 @@ class City:
     staff: dict[str, Staff]
     cases: dict[str, Case] = field(default_factory=dict)
     items: dict[str, AgendaItem] = field(default_factory=dict)
+    notes: dict[str, CaseNote] = field(default_factory=dict)
 
     @property
     def doors(self) -> dict[str, tuple[str, ...]]:
@@ -89,10 +90,10 @@ class City:
         rows = [self._row(name, key, model) for name, (key, model) in ROWS.items()]
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]
         return {
-            "takanashi": (*worked, *rows, *plans, held_one, opened),
+            "takanashi": (*worked, *rows, *plans, held_one, opened, *self._written()),
             "sasaki": (
                 *items, planned, held_one, opened, self._of("cases:assignment", "started"),
-                self._of("desk:protection", "waiting"),
+                self._of("desk:protection", "waiting"), reverse("records:countersign"),
             ),
             "hara": (self._of("decision:edit", "endorsed"), self._of("decision:own", "endorsed")),
             "kanri": (
@@ -100,6 +101,15 @@ class City:
                 reverse("reference:show", args=["worries"]),
             ),
         }
+
+    def _written(self) -> list[str]:
+        """A note to be corrected, and a note over a page for nobody, one and two people."""
+        note, new = self.notes["visit"], reverse("desk:quick_note")
+        one, other = (self.cases[key].number for key in ("started", "received"))
+        return [
+            reverse("records:show", args=[one, note.pk]), reverse("records:correct", args=[one, note.pk]),
+            new, f"{new}?case={one}", f"{new}?case={one}&case={other}&copy={note.pk}",
+        ]
 
     def _of(self, name: str, key: str) -> str:
         return reverse(name, args=[self.cases[key].number])
@@ -236,7 +246,21 @@ def _beside(city: City, worker: Staff) -> None:
     cases.grant(
         case=case, staff=city.staff["minami"], basis=GrantBasis.PROVISION, starts_on=on, ends_on=None, actor=worker
     )
+    _writing(city, worker)
     _doubled(city)
+
+
+def _writing(city: City, worker: Staff) -> None:
+    """Add what helps to write: phrases, a template; and notes that wait for the chief, one of them of a family."""
+    on, chief = city.on, city.staff["sasaki"]
+    records.keep_phrase(key="るす", text="訪問したが不在。連絡票を残した。", actor=worker)
+    records.keep_phrase(key="でんわ", text="本人へ電話。", actor=chief, is_of_agency=True)
+    records.keep_template(form=ContactForm.VISIT, name="家庭訪問", body="■部屋のようす", actor=chief)
+    parts = [records.Part(city.cases[key], own=f"{key}だけのこと。") for key in ("started", "received")]
+    made = records.write_visit(
+        parts=parts, common="家を訪ねた。", form=ContactForm.VISIT, happened_on=on, actor=worker, on=on, awaits_countersign=True
+    )
+    city.notes = {"visit": made[0]}
 
 
 def _doubled(city: City) -> None:

@@ -3,7 +3,6 @@ from typing import Any
 
 from yorisoi.foundation.violations import Violation
 
-WHAT = "まとめられません。"
 # Taken over where the record that stays says nothing.
 TAKEN = (
     "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "estimated_age_on", "is_deceased",
@@ -27,19 +26,22 @@ def may_merge(
         found.append(not_the_chief())
     if is_self:
         found.append(
-            Violation("MERGE_SELF", WHAT, "同じ人の記録が2つ選ばれています。", "もう1つのほうの番号を確かめてください。")
+            Violation(
+                "MERGE_SELF", "まとめられません。", "同じ人の記録が2つ選ばれています。", "もう1つのほうの番号を確かめてください。"
+            )
         )
     if is_merged:
         found.append(
             Violation(
-                "MERGED_ALREADY", WHAT, "どちらかの記録は、もうほかの記録にまとめられています。",
+                "MERGED_ALREADY", "まとめられません。", "どちらかの記録は、もうほかの記録にまとめられています。",
                 "「まとめた記録」で確かめてください。",
             )
         )
     if are_opponents:
         found.append(
             Violation(
-                "MERGE_OPPONENTS", WHAT, "一方が、もう一方に住所などを知られてはいけない相手として記録されています。",
+                "MERGE_OPPONENTS", "まとめられません。",
+                "一方が、もう一方に住所などを知られてはいけない相手として記録されています。",
                 "同じ人ではないはずです。ちがうときは、先に秘匿の記録を直してください。",
             )
         )
@@ -60,7 +62,7 @@ def not_the_chief() -> Violation:
     Source: issue 3 — doubles are the chief's to judge
     """
     return Violation(
-        "NOT_THE_CHIEF", WHAT, "記録をまとめること、もどすことは、主任相談支援員が行います。",
+        "NOT_THE_CHIEF", "まとめられません。", "記録をまとめること、もどすことは、主任相談支援員が行います。",
         "同じ人だと思われるときは、主任に知らせてください。",
     )
 
