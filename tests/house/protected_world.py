@@ -72,6 +72,10 @@ def make_protected_world() -> ProtectedWorld:
     other = make_case(actor=stranger, person=husband)
     people.add_relative(person=husband, relation="EX_SPOUSE", lives_together=True, other=her, actor=stranger, on=DAY)
     actions.protect(case=world.case, readers=[worker], actor=worker, on=DAY, kind="DV", starts_on=DAY, against=[husband])
+    Reception.objects.create(
+        case=world.case, received_on=DAY, received_by=worker, channel="SELF_TELEPHONE", created_by=worker,
+        municipality_id=worker.municipality_id, inquirer="FAMILY", inquirer_phone=MOBILE,
+    )
     return ProtectedWorld(world, make_case(actor=worker, person=child), other)
 
 
@@ -88,10 +92,6 @@ def write_everywhere(made: ProtectedWorld) -> None:
             staff=each, page=page, form="note", tab="1", typed_at="2026-06-10T09:00+09:00", **town,
             defaults={"fields": [["body", LONG]]},
         )
-    Reception.objects.get_or_create(
-        case=made.world.case, received_on=DAY, received_by=staff, channel="SELF_TELEPHONE", created_by=staff,
-        municipality_id=staff.municipality_id, defaults={"inquirer": "FAMILY", "inquirer_phone": MOBILE},
-    )
     poison()
 
 

@@ -99,6 +99,16 @@ def shown(made: ProtectedWorld, name: str, places: list[str]) -> Iterator[str]:
             yield from (f"{viewer} {url}: {trace}" for trace in traces(ask(client, name, url)))
 
 
+def about_her(made: ProtectedWorld, name: str, places: list[str]) -> Iterator[str]:
+    """Yield every trace at a page opened for her: a new consultation, a note, by the number of her case."""
+    if MATRIX[name].posts or resolve(places[0]).kwargs:
+        return
+    client, number = client_of(made, "counselor"), made.world.case.number
+    for asked_for in ({"person": number}, {"case": number}, {"person": number, "found": "1"}):
+        found = traces(client.get(places[0], asked_for))
+        yield from (f"{places[0]} {asked_for}: {trace}" for trace in found)
+
+
 def narrowed(made: ProtectedWorld, name: str, places: list[str]) -> Iterator[str]:
     """Yield every trace at the filters, sortings and parts a page links to."""
     client = client_of(made, "counselor")
@@ -129,7 +139,8 @@ def filters(answer: Any, url: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(set(MATRIX) - SHOWS))
 def test_どの画面も_つくりの中で_連絡先を出さない(name, made, clock, without_guard):
-    assert list(shown(made, name, urls(made, name))) == []
+    places = urls(made, name)
+    assert [*shown(made, name, places), *about_her(made, name, places)] == []
 
 
 @pytest.mark.parametrize("name", sorted(set(MATRIX) - SHOWS))
