@@ -70,3 +70,21 @@ def test_each_fault_says_what_to_do(settings, check):
     (fault,) = check(None)
     assert "ください。" in fault.hint
     assert fault.msg.endswith("。")
+
+
+def test_添付の鍵は_持ち主だけが読め_なくなれば言われる(settings, tmp_path):
+    settings.FILE_KEY, settings.FILE_KEY_PATH = "", tmp_path / "file_key"
+    settings.ATTACHMENTS_DIR = tmp_path / "attachments"
+    assert checks.the_key_of_attachments_is_there(None) == []
+    settings.ATTACHMENTS_DIR.mkdir()
+    assert checks.the_key_of_attachments_is_there(None) == []
+    (settings.ATTACHMENTS_DIR / "ab").mkdir()
+    assert [each.id for each in checks.the_key_of_attachments_is_there(None)] == ["yorisoi.E006"]
+    settings.FILE_KEY_PATH.write_text("x")
+    settings.FILE_KEY_PATH.chmod(0o644)
+    assert [each.id for each in checks.the_key_of_attachments_is_there(None)] == ["yorisoi.W003"]
+    settings.FILE_KEY_PATH.chmod(0o600)
+    assert checks.the_key_of_attachments_is_there(None) == []
+    settings.FILE_KEY = "x"
+    settings.FILE_KEY_PATH.unlink()
+    assert checks.the_key_of_attachments_is_there(None) == []

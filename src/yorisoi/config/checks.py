@@ -60,6 +60,32 @@ def the_key_is_secret(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+@register("yorisoi")
+def the_key_of_attachments_is_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Check that what was locked away can be opened again, and by nobody else."""
+    file, folder = Path(settings.FILE_KEY_PATH), Path(settings.ATTACHMENTS_DIR)
+    if settings.FILE_KEY:
+        return []
+    if not file.exists():
+        if not folder.is_dir() or not any(folder.iterdir()):
+            return []
+        return [
+            Error(
+                f"添付の鍵 {file} がありません。しまってある添付は開けません。",
+                hint="バックアップから、このファイルを戻してください。"
+                "鍵を環境変数で渡していたときは、YORISOI_FILE_KEY を指定してください。",
+                id="yorisoi.E006",
+            )
+        ]
+    if file.stat().st_mode & 0o077:
+        return [
+            Warning(
+                f"{file} をほかの利用者も読めます。", hint=f"chmod 600 {file} を実行してください。", id="yorisoi.W003"
+            )
+        ]
+    return []
+
+
 @register("yorisoi", deploy=True)
 def the_key_is_long(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Check the length of a key given by hand."""
