@@ -18,6 +18,7 @@ from yorisoi.consents.models import Consent
 from yorisoi.desk import actions as desk
 from yorisoi.people import actions as people
 from yorisoi.people.actions import finding
+from yorisoi.people.models import Tie
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s03_emergency.models import EmergencySupport
@@ -51,7 +52,7 @@ WORK = {
     "review:edit": ("monitored",), "review:index": ("reviewed", "review_tabled", "concluded", "lost"),
     "closure:new": ("concluded", "lost", "started"), "followup:index": ("closed", "followed"),
     "cases:assignment": ("started", "received"), "records:index": ("started",),
-    "desk:person": ("received", "nameless", "waiting"), "desk:household": ("received",),
+    "desk:person": ("received", "nameless", "waiting"), "desk:household": ("received",), "desk:pictures": ("received",),
     "desk:protection": ("received", "waiting"), "consents:index": ("started",),
     "referrals:index": ("handed_over", "started"),
 }
@@ -90,7 +91,10 @@ class City:
         rows = [self._row(name, key, model) for name, (key, model) in ROWS.items()]
         plans = [reverse("plan:edit", args=[self.cases[key].number, 1]) for key in ("drafting", "half_drafted")]
         return {
-            "takanashi": (*worked, *rows, *plans, held_one, opened, *self._written()),
+            "takanashi": (
+                f"{self._of('desk:pictures', 'received')}?p=ecomap", *worked, *rows, *plans, held_one, opened,
+                *self._written(),
+            ),
             "sasaki": (
                 *items, planned, held_one, opened, self._of("cases:assignment", "started"),
                 self._of("desk:protection", "waiting"), reverse("records:countersign"),
@@ -147,6 +151,7 @@ def _early(city: City, worker: Staff, partner: Any) -> None:
     found["lead"] = intake.lead_case(worker, on=on)
     found["nameless"] = intake.received_case(worker, on=on, person_facts={})
     found["received"] = intake.received_case(worker, on=on)
+    _draw(city, found["received"], worker)
     found["urgent"] = intake.received_case(worker, on=on, is_urgent=True, urgency_note="食べるものがない")
     found["in_need"] = intake.received_case(worker, on=on)
     emergency.raise_need(case=found["in_need"], need="今夜泊まるところがない", noticed_on=on, actor=worker, on=on)
@@ -161,6 +166,19 @@ def _early(city: City, worker: Staff, partner: Any) -> None:
     found["enrolled"] = intake.enrolled_case(worker, on=on)
     found["assessed"] = plan.assessed_case(actor=worker, on=on, case=intake.enrolled_case(worker, on=on))
     found["screened"] = plan.screened_case(actor=worker, on=on)
+
+
+def _draw(city: City, case: Case, worker: Staff) -> None:
+    """Give somebody parents, ties, and a figure put by hand."""
+    person, act = case.person, {"actor": worker, "on": city.on}
+    kin = [
+        people.add_relative(person=person, relation="PARENT", lives_together=False, name=name, **act)
+        for name in ("絵野 登", "絵野 ふじ")
+    ]
+    people.relate(person=person, one=kin[0], other=kin[1], relation="SPOUSE", **act)
+    people.tie(person=person, kind="IBASHO", name="朝の体操の会", **act)
+    for picture, node in (("GENOGRAM", f"p{kin[0].pk}"), ("ECOMAP", f"t{Tie.objects.get(person=person).pk}")):
+        people.place(person=person, picture=picture, node=node, x=-200, y=-150, shown={node}, actor=worker)
 
 
 def _hide(city: City, case: Case, worker: Staff) -> None:
