@@ -1,6 +1,6 @@
 """Reads of persons (one module per subject)."""
 
-from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with, without_telephones
+from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with
 from yorisoi.people.queries.pictures import (
     Around,
     Bond,
@@ -37,5 +37,5 @@ __all__ = [
     "ever_masked_in", "every_secret", "family", "family_picture", "in_key_order",
     "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
-    "protections_around", "secrets", "secrets_around", "tie_label", "tie_words", "ties", "veil", "without_telephones",
+    "protections_around", "secrets", "secrets_around", "tie_label", "tie_words", "ties", "veil",
 ]
