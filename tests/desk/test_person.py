@@ -51,13 +51,26 @@ def test_先に直した人がいたら_ちがいを見せ_もう一度押せば
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "STALE" in text
-    assert "いま保存されている内容とちがうところ" in text
+    assert "ほかの人が先に保存した内容との違い" in text
     assert "山川 はる<" in text
     assert "夜に" in text
     assert 'value="山川 遥"' in text
     assert 'name="version" value="2"' in text
     send(client, case, **typed(case, version=2))
     assert Person.objects.get(pk=case.person_id).name == "山川 遥"
+
+
+def test_ちがう欄を直した二人の内容はどちらも残る(client, case, worker):
+    page = client.get(f"/cases/{case.number}/person/").context["form"]
+    seen = {"version": page["version"].value(), "seen": page["seen"].value()}
+    people.update(person=case.person, seen_version=1, actor=worker, on=DAY, contact_note="夜に")
+    mine = typed(case, contact_note=case.person.contact_note, name=case.person.name, **seen)
+    answer = send(client, case, **mine)
+    form = answer.context["form"]
+    assert (answer.status_code, form["contact_note"].value(), form["avoid_note"].value()) == (422, "夜に", mine["avoid_note"])
+    send(client, case, **mine | {"contact_note": "夜に", "version": 2, "seen": form["seen"].value()})
+    person = Person.objects.get(pk=case.person_id)
+    assert (person.contact_note, person.avoid_note) == ("夜に", mine["avoid_note"])
 
 
 def test_先の生年月日は_その欄で断る(client, case):

@@ -11,6 +11,7 @@ from tests.factories.base import make_staff
 from tests.factories.plan import drafted_plan
 from tests.journeys.walk import Walk
 from yorisoi.agencies.enums import Role
+from yorisoi.people.models import Person
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.records.models import CaseNote
 
@@ -34,6 +35,52 @@ def test_the_second_of_two_who_save_a_plan_is_told_and_sees_the_difference(page_
 
     second.press("保存する")
     assert Plan.objects.get(pk=plan.pk).cautions == MINE
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["JavaScriptあり", "JavaScriptなし"])
+def test_two_at_one_plan_keep_what_each_changed(page_for: Any, javascript: bool) -> None:
+    worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
+    plan = drafted_plan(worker, on=timezone.localdate())
+    path = f"/cases/{plan.case.number}/plan/1/edit/"
+    first, second = (Walk(page_for(staff, javascript=javascript), staff).go(path) for staff in (chief, worker))
+    first.fill(wish="相手の聞いたことば").put({"goals-0-text": "相手の目標"}).press("保存する")
+    second.fill(strengths="わたしの見た強み").press_refused("保存する", "STALE", keeps={
+        "strengths": "わたしの見た強み", "wish": "相手の聞いたことば", "goals-0-text": "相手の目標",
+    })
+    second.sees("違い 2か所", "相手の内容にしました").press("保存する")
+    saved = Plan.objects.get(pk=plan.pk)
+    assert (saved.wish, saved.strengths) == ("相手の聞いたことば", "わたしの見た強み")
+    assert saved.goals.order_by("position").first().text == "相手の目標"
+
+
+def test_two_at_one_field_of_a_plan_keep_both_texts(page_for: Any) -> None:
+    worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
+    plan = drafted_plan(worker, on=timezone.localdate())
+    path = f"/cases/{plan.case.number}/plan/1/edit/"
+    first, second = (Walk(page_for(staff), staff).go(path) for staff in (chief, worker))
+    first.fill(cautions=THEIRS).press("保存する")
+    second.fill(cautions=MINE).press_refused("保存する", "STALE", keeps={"cautions": MINE})
+    box = second.page.locator("[data-theirs=cautions]")
+    for words, text in (("相手の内容にする", THEIRS), ("わたしの入力のまま", MINE), ("両方を残す", f"{MINE}\n{THEIRS}")):
+        box.get_by_role("button", name=words).click()
+        expect(second.field("cautions")).to_have_value(text)
+    second.page.wait_for_load_state("networkidle")  # the margin looks at each change
+    second.press("保存する")
+    assert Plan.objects.get(pk=plan.pk).cautions == f"{MINE}\n{THEIRS}"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["JavaScriptあり", "JavaScriptなし"])
+def test_two_at_one_person_keep_what_each_changed(page_for: Any, javascript: bool) -> None:
+    worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
+    case = intake.enrolled_case(worker, on=timezone.localdate())
+    path = f"/cases/{case.number}/person/"
+    first, second = (Walk(page_for(staff, javascript=javascript), staff).go(path) for staff in (chief, worker))
+    first.fill(contact_note="電話は午後に", avoid_note=THEIRS).press("保存する")
+    second.fill(common_name="はるちゃん", avoid_note=MINE)
+    second.press_refused("保存する", "STALE", keeps={"contact_note": "電話は午後に", "avoid_note": MINE})
+    second.sees("違い 2か所", THEIRS).press("保存する")
+    person = Person.objects.get(pk=case.person_id)
+    assert (person.contact_note, person.common_name, person.avoid_note) == ("電話は午後に", "はるちゃん", MINE)
 
 
 def test_a_save_into_a_broken_line_is_kept_once_when_it_is_sent_again(page_for: Any) -> None:

@@ -21,6 +21,7 @@ from yorisoi.ui.fields import (
     WarekiDateField,
 )
 from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.merging import MergeableForm
 from yorisoi.ui.widgets import CheckboxChips, RadioCards, RadioChips
 
 STATE_CHOICES = [("active", "支援中"), ("interrupted", "中断中"), ("ended", "おわり"), ("all", "すべて")]
@@ -93,7 +94,7 @@ class SaveViewForm(RefusableForm):
     name = NormalizedCharField(label="見方の名前", max_length=40, help_text="例 窓口待ちの古い順")
 
 
-class PersonForm(RefusableForm):
+class PersonForm(MergeableForm):
     """本人の情報. Everything may stay empty."""
 
     name = NormalizedCharField(label="氏名", max_length=100, required=False)
@@ -119,12 +120,19 @@ class PersonForm(RefusableForm):
     hides_contact_note = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     wants_once = False
+    never_merged = ("hides_contact_note",)
     marks = {"name": "わかったときに", "kana": "わかったときに"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("contact_note", "avoid_note"):
             self.fields[name].widget.attrs["rows"] = 2
+
+    @property
+    def merged(self) -> list[str]:
+        """Return the fields that may be put beside what somebody else saved: not one that is covered here."""
+        covered = bool(self["hides_contact_note"].value())
+        return [name for name in super().merged if not (covered and name == "contact_note")]
 
 
 class AddressForm(RefusableForm):

@@ -187,11 +187,40 @@ def test_先に保存した人がいれば_違いを見せて入力を残し_次
     assert browser.post(url("edit", plan), other).status_code == 302
     answer = browser.post(url("edit", plan), mine)
     page = text_of(answer)
-    assert (answer.status_code, "STALE" in page, "違い 2か所" in page) == (422, True, True)
+    assert (answer.status_code, "STALE" in page, "違い 1か所" in page) == (422, True, True)
     assert ("わたしの聞いたことば" in page, "別の人の聞いたことば" in page) == (True, True)
     assert typed(answer)["goals-0-text"] == "週2日働く"
     assert browser.post(url("edit", plan), typed(answer)).status_code == 302
-    assert queries.plan_of(plan.case, 1).wish == "わたしの聞いたことば"
+    saved = queries.plan_of(plan.case, 1)
+    assert (saved.wish, saved.goals.order_by("position").first().text) == ("わたしの聞いたことば", "週2日働く")
+
+
+def test_ちがう欄を直した二人の内容はどちらも残る(browser, actor):
+    plan = build.drafted_plan(actor)
+    page = browser.get(url("edit", plan))
+    mine = typed(page, cautions="わたしの注意", **{"services-0-content": "わたしの支援"})
+    other = typed(page, wish="相手の聞いたことば", **{"goals-0-text": "相手の目標", "roles-0-who": "相手の役割"})
+    assert browser.post(url("edit", plan), other).status_code == 302
+    answer = browser.post(url("edit", plan), mine)
+    shown = text_of(answer)
+    assert (answer.status_code, "違い 3か所" in shown, "相手の内容にしました" in shown) == (422, True, True)
+    again = typed(answer)
+    assert (again["wish"].strip(), again["cautions"].strip(), again["goals-0-text"]) == ("相手の聞いたことば", "わたしの注意", "相手の目標")
+    assert browser.post(url("edit", plan), again).status_code == 302
+    saved = queries.plan_of(plan.case, 1)
+    assert (saved.wish, saved.cautions) == ("相手の聞いたことば", "わたしの注意")
+    first = {part: getattr(saved, part).order_by("position").first() for part in ("goals", "roles", "services")}
+    assert (first["goals"].text, first["roles"].who, first["services"].content) == ("相手の目標", "相手の役割", "わたしの支援")
+
+
+def test_二人とも直した表は両方を見せてわたしの行を残す(browser, actor):
+    plan = build.drafted_plan(actor)
+    page = browser.get(url("edit", plan))
+    browser.post(url("edit", plan), typed(page, **{"goals-0-text": "相手の目標"}))
+    answer = browser.post(url("edit", plan), typed(page, **{"goals-0-text": "わたしの目標"}))
+    shown = text_of(answer)
+    assert ("相手の目標" in shown, "わたしの目標" in shown, "違い 1か所" in shown) == (True, True, True)
+    assert typed(answer)["goals-0-text"] == "わたしの目標"
 
 
 def test_保存を二度押しても_断られない(browser, actor):

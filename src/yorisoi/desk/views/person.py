@@ -14,10 +14,8 @@ from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
 from yorisoi.desk.queries import cover, protecting, same_person
 from yorisoi.desk.queries.same_person import Question
 from yorisoi.foundation.violations import Refused, Violation
-from yorisoi.foundation.wareki import format_wareki
 from yorisoi.people import actions, queries, rules
 from yorisoi.people.actions import finding
-from yorisoi.people.enums import Gender
 
 DATA = (
     "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "contact_note", "avoid_note",
@@ -44,7 +42,6 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
         "case": case, "today": today, **forms, **vars(question),
         "contact": contact, "warned": protecting.warned(case, request.user, on=today), "violations": violations,
         "addresses": [] if contact.is_masked else queries.addresses(case.person), "phones": contact.phones,
-        "differences": _differences(case, forms["form"]) if _is_stale(forms["form"]) else [],
     }
     return render(request, "desk/person.html", context, status=422 if request.method == "POST" else 200)
 
@@ -99,6 +96,8 @@ def _act(
     except Refused as refused:
         if form is None:
             return "", refused.violations
+        if act == "person" and "STALE" in refused.codes:
+            forms["form"].merge_with(_as_stored(person))
         form.show(refused)
         return "", ()
     raise Http404
@@ -143,31 +142,10 @@ def _own(rows: Any, request: SignedInRequest) -> Any:
     return found
 
 
-def _is_stale(form: PersonForm) -> bool:
-    return any(violation.code == "STALE" for violation in form.violations)
-
-
-def _differences(case: Case, form: PersonForm) -> list[tuple[str, str, str]]:
-    """Return what stands now beside what was typed, and let the next press save over it knowingly."""
-    person = case.person
+def _as_stored(person: Any) -> dict[str, Any]:
+    """Return what stands now, by the names of the form."""
     person.refresh_from_db()
-    typed: Any = form.data
-    typed["version"] = str(person.version)
-    rows = []
-    hidden = {"contact_note"} if form.data.get("hides_contact_note") else set()
-    for name in (name for name in DATA if name not in hidden):
-        stored, mine = getattr(person, name), form.cleaned_data.get(name, getattr(person, name))
-        if stored != mine:
-            rows.append((str(form.fields[name].label), _shown(name, stored), _shown(name, mine)))
-    return rows
-
-
-def _shown(name: str, value: Any) -> str:
-    if name == "gender":
-        return str(Gender(value).label)
-    if isinstance(value, date):
-        return format_wareki(value)
-    return "" if value is None else str(value)
+    return {name: getattr(person, name) for name in DATA} | {"version": person.version}
 
 
 def household(request: SignedInRequest, number: str) -> HttpResponse:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from yorisoi.process.s04_assessment.enums import Domain
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.merging import MergeableForm
 
 # Long enough for anything that is written, short enough to be read; said, not cut off.
 LONGEST = 20_000
@@ -23,19 +23,11 @@ HINTS = {
 }
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One text beside what somebody else saved in its place meanwhile ("" when nothing differs)."""
-
-    field: Any
-    theirs: str = ""
-    differs: bool = False
-
-
-class AssessmentForm(RefusableForm):
+class AssessmentForm(MergeableForm):
     """The reading of the situation: the person's words and strengths first, then domains and issues."""
 
     wants_once = False
+    never_merged = ("agreed_on",)
     version = forms.IntegerField(widget=forms.HiddenInput)
     hopes = NormalizedTextField(
         label="本人の希望(本人のことばで)", required=False, max_length=LONGEST, help_text="話したことばのまま書きます。"
@@ -55,7 +47,6 @@ class AssessmentForm(RefusableForm):
     def __init__(self, *args: Any, issues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.issues = issues
-        self.theirs: dict[str, str] = {}
         for domain in Domain:
             self.fields[f"situation_{domain}"] = NormalizedTextField(
                 label=domain.label, required=False, max_length=LONGEST, help_text=HINTS[domain],
@@ -77,24 +68,17 @@ class AssessmentForm(RefusableForm):
             found |= {f"issue_{each.code}": True, f"note_{each.code}": each.note}
         return found
 
-    def readings(self, *names: str) -> list[Reading]:
-        """Return the text fields with the other's text beside each that differs."""
-        return [
-            Reading(self[name], self.theirs.get(name, ""), name in self.theirs)
-            for name in names
-        ]
+    @property
+    def person(self) -> list[forms.BoundField]:
+        return [self["hopes"], self["strengths"]]
 
     @property
-    def person(self) -> list[Reading]:
-        return self.readings("hopes", "strengths")
+    def situations(self) -> list[forms.BoundField]:
+        return [self[f"situation_{domain}"] for domain in Domain]
 
     @property
-    def situations(self) -> list[Reading]:
-        return self.readings(*(f"situation_{domain}" for domain in Domain))
-
-    @property
-    def conclusions(self) -> list[Reading]:
-        return self.readings("household_view", "background", "direction")
+    def conclusions(self) -> list[forms.BoundField]:
+        return [self["household_view"], self["background"], self["direction"]]
 
     @property
     def issue_rows(self) -> Iterator[tuple[Any, Any]]:
@@ -114,36 +98,6 @@ class AssessmentForm(RefusableForm):
             ],
             **{name: data[name] for name in TEXTS},
         }
-
-    def says_the_same(self, assessment: Assessment) -> bool:
-        """Say whether the edition already holds all that was typed."""
-        typed = self.cleaned_parts()
-        situations = {each.domain: each.text for each in assessment.situations.all()}
-        issues = {each.code: each.note for each in assessment.issues.all()}
-        return (
-            all(typed[name] == getattr(assessment, name) for name in TEXTS)
-            and {domain: text for domain, text in typed["situations"].items() if text.strip()} == situations
-            and {each["code"]: each["note"] for each in typed["issues"]} == issues
-        )
-
-    def show_theirs(self, assessment: Assessment) -> None:
-        """
-        Put what somebody else saved meanwhile beside what was typed, and let the next save stand on it.
-
-        The typed text stays in the fields; the second save is then made knowing both.
-        """
-        saved = self.initial_of(assessment)
-        typed = self.cleaned_parts()
-        mine = {**{name: typed[name] for name in TEXTS}, **{f"situation_{k}": v for k, v in typed["situations"].items()}}
-        self.theirs = {name: saved.get(name, "") for name, text in mine.items() if saved.get(name, "") != text}
-        ours = {issue["code"] for issue in typed["issues"]}
-        stored = {each.code for each in assessment.issues.all()}
-        names = dict(self.issues)
-        self.issues_theirs = [names.get(code, code) for code in sorted(stored - ours)]
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("version")] = str(assessment.version)  # type: ignore[index]
-
-    issues_theirs: Sequence[str] = ()
 
 
 class OpinionForm(RefusableForm):

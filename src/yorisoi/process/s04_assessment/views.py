@@ -117,10 +117,11 @@ def _save(request: SignedInRequest, case: Case, assessment: Assessment, form: As
         )
     except Refused as refused:
         saved = queries.editions(case).get(pk=assessment.pk)
+        current = AssessmentForm.initial_of(saved)
         # The same typed twice (a second press) is saved already.
-        if not form.says_the_same(saved) or agrees != saved.is_agreed:
+        if not form.says_the_same(current) or agrees != saved.is_agreed:
             if "STALE" in refused.codes:
-                form.show_theirs(saved)
+                form.merge_with(current)
             form.show(refused)
             return None
     if agrees:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,18 +14,20 @@ from yorisoi.resources import queries as resources
 from yorisoi.resources.models import SocialResource
 from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.merging import BOTH, KEPT_MINE, Difference, MergeableForm, as_sent
 
 LONGEST = 20_000
 EMPTY_ROWS = 1
 FIRST_ROWS = {"goals": 2, "roles": 3, "services": 2}
 MOST_ROWS = 30
 PARTS = ("goals", "roles", "services")
+TABLES = ("③ 目標と達成時期", "役割", "④ 支援の種類と内容")
 TEXTS = (
     "wish", "issues", "strengths", "cautions", "starts_on", "ends_on", "is_employment_target", "agreed_on", "applied_on"
 )
 
 
-class PlanForm(RefusableForm):
+class PlanForm(MergeableForm):
     """The plan but for its three tables. Nothing is required: a draft may be incomplete."""
 
     wants_once = False
@@ -146,11 +147,14 @@ class Editor:
             "roles": (RoleForm, {"municipality_id": town}),
             "services": (ServiceForm, {"municipality_id": town, "choices": service_choices(services)}),
         }
-        self.tables = {
-            part: _table(part, row, getattr(plan, part).all(), data, {"today": today, **more})
-            for part, (row, more) in own.items()
-        }
-        self.differences: list[Difference] = []
+        self.made = {part: (row, {"today": today, **more}) for part, (row, more) in own.items()}
+        self.tables = {part: self._table_of(part, plan, data) for part in PARTS}
+        self.form.more_seen = self._tables_said(plan)
+        self.says_the_same = False
+
+    def _table_of(self, part: str, plan: Plan, data: Any) -> Any:
+        row, form_kwargs = self.made[part]
+        return _table(part, row, getattr(plan, part).all(), data, form_kwargs)
 
     @property
     def goals(self) -> Any:
@@ -194,53 +198,53 @@ class Editor:
             self.form, *(self.rows(part) for part in PARTS), state=self.plan.state, known=self.known, **standing
         )
 
-    def show_theirs(self, saved: Plan) -> None:
-        """Put the plan as somebody else saved it beside what was typed, and let the next save stand on it."""
-        theirs, mine = self._said(saved), self._said(None)
-        self.differences = [
-            Difference(label, theirs[label], mine[label]) for label in mine if theirs[label] != mine[label]
-        ]
-        self.form.data = self.form.data.copy()  # type: ignore[attr-defined]
-        self.form.data[self.form.add_prefix("version")] = str(saved.version)  # type: ignore[index]
+    def merge_with(self, saved: Plan) -> None:
+        """Put what somebody else saved and what was typed together; a table counts as one place."""
+        current = PlanForm.initial_of(saved)
+        theirs, mine = self._tables_said(saved), self._tables_said(None)
+        self.says_the_same = theirs == mine and self.form.says_the_same(current)
+        self.form.more_seen = theirs
+        self.form.merge_with(current)
+        for part, label in zip(PARTS, TABLES, strict=True):
+            whose = self.form.who_changed(part, mine=mine[part], theirs=theirs[part])
+            if whose == KEPT_MINE:
+                continue
+            is_taken = whose != BOTH
+            self.form.differences.append(Difference(label, theirs[part], mine[part], part, is_taken))
+            if is_taken:
+                self._take_table(part, saved)
+
+    def _take_table(self, part: str, saved: Plan) -> None:
+        """Put the saved rows in place of the typed ones."""
+        data: Any = self.form.data
+        for key in [key for key in data if key.startswith(f"{part}-")]:
+            del data[key]
+        fresh = self._table_of(part, saved, None)
+        for bound in [*fresh.management_form, *(field for row in fresh.forms for field in row)]:
+            if sent := as_sent(bound.field, bound.value()):
+                data.setlist(bound.html_name, sent)
+        self.tables[part] = self._table_of(part, saved, data)
 
     def is_told_twice(self, codes: Sequence[str]) -> bool:
         """Say whether the plan was found stale, and yet already holds all that was typed."""
-        return "STALE" in codes and not self.differences
+        return "STALE" in codes and self.says_the_same
 
-    def _said(self, saved: Plan | None) -> dict[str, str]:
-        """Return the plan in words, field by field: the saved one, or the one typed."""
-        if saved:
-            texts = {name: getattr(saved, name) for name in TEXTS}
-            parts = {
-                part: [
-                    {name: getattr(row, name) for name in self.tables[part].form.base_fields if hasattr(row, name)}
-                    for row in getattr(saved, part).all()
-                ]
-                for part in PARTS
-            }
-        else:
-            texts = {name: self.form.cleaned_data[name] for name in TEXTS}
-            parts = {part: self.rows(part) for part in PARTS}
-        said = {str(self.form.fields[name].label): _in_words(value) for name, value in texts.items()}
+    def _tables_said(self, saved: Plan | None) -> dict[str, str]:
+        """Return the three tables in words: of a saved plan, or as typed."""
         labels = {each.code: each.label for each in self.known}
-        for part, name in zip(PARTS, ("③ 目標と達成時期", "役割", "④ 支援の種類と内容"), strict=True):
+        said = {}
+        for part in PARTS:
             boxes = self.tables[part].form.base_fields
-            said[name] = "\n".join(
+            rows = self.rows(part) if saved is None else [
+                {name: getattr(row, name) for name in boxes if hasattr(row, name)} for row in getattr(saved, part).all()
+            ]
+            said[part] = "\n".join(
                 "・" + " / ".join(
                     filter(None, (_in_words(row[key], labels, str(boxes[key].label)) for key in row if key in boxes))
                 )
-                for row in parts[part]
+                for row in rows
             )
         return said
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field in which the saved plan and the typed one differ."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 def _in_words(value: Any, labels: Mapping[str, str] | None = None, yes: str = "はい") -> str:

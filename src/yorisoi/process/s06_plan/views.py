@@ -163,7 +163,7 @@ def _save(request: SignedInRequest, plan: Plan, editor: Editor, act: str) -> Htt
         )
     except Refused as refused:
         if "STALE" in [violation.code for violation in refused.violations]:
-            editor.show_theirs(_plan(plan.case, plan.number))
+            editor.merge_with(_plan(plan.case, plan.number))
         # The same typed twice (a second press) is saved already.
         if not editor.is_told_twice(refused.codes):
             editor.form.show(refused)

@@ -15,6 +15,7 @@ from yorisoi.ui.fields import (
     WarekiDateField,
 )
 from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.merging import MergeableForm
 from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
 AGENDA_NOTES = {
@@ -67,11 +68,19 @@ class WhenWhereForm(RefusableForm):
         self.fields["chair"].empty_label = None  # type: ignore[attr-defined]
 
 
-class EditForm(WhenWhereForm):
+class EditForm(MergeableForm, WhenWhereForm):
     """会議を変える — with the version the page showed."""
 
     wants_once = False
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(meeting: SupportCoordinationMeeting) -> dict[str, Any]:
+        """Return the fields as the meeting has them."""
+        return {
+            "meets_on": meeting.meets_on, "starts_at": meeting.starts_at, "place": meeting.place,
+            "chair": meeting.chair_id, "version": meeting.version,
+        }
 
 
 class CallForm(WhenWhereForm):
@@ -141,7 +150,7 @@ class OrderForm(forms.Form):
     version = forms.IntegerField()
 
 
-class SessionForm(RefusableForm):
+class SessionForm(MergeableForm):
     """出席をつけて会議をはじめる."""
 
     wants_once = False
@@ -155,7 +164,7 @@ class SessionForm(RefusableForm):
         ]
 
 
-class CloseForm(RefusableForm):
+class CloseForm(MergeableForm):
     """会議を終える."""
 
     wants_once = False

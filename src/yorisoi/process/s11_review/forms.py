@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from yorisoi.process.s11_review.enums import Achievement, ReviewConclusion, Step
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
+from yorisoi.ui.merging import MergeableForm
 from yorisoi.ui.widgets import CheckboxTicks, RadioCards, RadioChips
 
 TEXTS = ("employment_result", "remaining_issues", "person_wish", "staff_opinion")
@@ -27,18 +27,10 @@ CONSEQUENCES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field in which the saved review and the typed one differ."""
-
-    label: str
-    theirs: str
-    ours: str
-
-
-class ReviewForm(RefusableForm):
+class ReviewForm(MergeableForm):
     """評価シート: how far each goal was reached, what changed, and what we propose to the meeting."""
 
+    version_name = "seen_version"
     reviewed_on = WarekiDateField(label="評価の日")
     changes = forms.MultipleChoiceField(label="見られた変化", required=False, widget=CheckboxTicks())
     employment_result = NormalizedTextField(
@@ -67,7 +59,6 @@ class ReviewForm(RefusableForm):
         self.marks = {f"goal_{goal.pk}": "かならず" for goal in goals}
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
-        self.differences: list[Difference] = []
         self.fields["changes"].choices = list(change_choices)  # type: ignore[attr-defined]
 
     @property
@@ -101,20 +92,6 @@ class ReviewForm(RefusableForm):
             **{name: typed[name] for name in TEXTS},
         }
 
-    def find_differences(self, review: PlanReview) -> None:
-        """Note where what is saved differs from what was typed; the next press then saves over it knowingly."""
-        saved = self.saved(review)
-        for name in self.fields:
-            if name in ("once", "seen_version"):
-                continue
-            label = f"{self.fields[name].label}"
-            theirs, ours = (_words(self.fields[name], value) for value in (saved.get(name), self.cleaned_data.get(name)))
-            if theirs != ours:
-                self.differences.append(Difference(label, theirs, ours))
-        data: Any = self.data
-        self.data = data = data.copy()
-        data["seen_version"] = str(review.version)
-
 
 def _goal_fields(goals: Sequence[Goal]) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
@@ -131,15 +108,6 @@ def _step_fields() -> dict[str, forms.Field]:
         f"step_{area}": forms.ChoiceField(label=area.label, choices=Step.choices, required=False, widget=RadioChips())
         for area in StepUpArea
     }
-
-
-def _words(field: forms.Field, value: Any) -> str:
-    """Return a value of a field in the words the page shows."""
-    choices = dict(getattr(field, "choices", ()))
-    if isinstance(value, list | tuple):
-        return "、".join(str(choices.get(each, each)) for each in sorted(value))
-    shown = choices.get(value, value) if choices else field.prepare_value(value)
-    return str(shown or "")
 
 
 class MeetingField(forms.ModelChoiceField):

@@ -108,7 +108,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
             _keep(request, case, plan, review, form)
         except Refused as refused:
             if review and "STALE" in refused.codes:
-                form.find_differences(review)
+                form.merge_with(ReviewForm.saved(queries.with_answers(queries.reviews(case)).get(pk=review.pk)))
             form.show(refused)
         else:
             messages.success(request, "プラン評価を記録しました。")

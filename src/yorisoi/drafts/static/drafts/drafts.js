@@ -315,8 +315,7 @@
     outcome(w).then(async (told) => {
       if (told.other) return;
       if (told.ended) await again.ask(me).then((csrf) => { renew(csrf); return keepAll(); });
-      w.asking = false;
-      goOn(form, event.submitter);
+      setTimeout(() => { w.asking = false; goOn(form, event.submitter); }); // never inside the press itself, where a browser sends nothing
     }).catch(() => { w.asking = false; });
   }, true);
   // A form that htmx sent: refused, it goes on; taken, it is a new form.

@@ -41,17 +41,22 @@ def cautions(meeting: SupportCoordinationMeeting) -> list[Caution]:
     return [Caution(each.label, each.text, each.source) for each in rules.warnings(queries.facts(meeting))]
 
 
+def seen_in_session(meeting: SupportCoordinationMeeting, members: list[Any]) -> dict[str, Any]:
+    """Return what the form of a session shows: who is marked as present, everybody before it begins."""
+    present = [member.pk for member in members if member.attended] or [member.pk for member in members]
+    return {"version": meeting.version, "attended": present}
+
+
 def forms_for(request: SignedInRequest, meeting: SupportCoordinationMeeting, given: dict[str, Any]) -> dict[str, Any]:
     """Return the small forms of the page; those in `given` were just refused and keep what was typed."""
     today = timezone.localdate()
     members = list(queries.members(meeting))
     version = {"version": meeting.version}
-    present = [member.pk for member in members if member.attended] or [member.pk for member in members]
     town = meeting.municipality_id
     return {
         "members": members,
         "session_form": SessionForm(
-            members=members, today=today, initial={**version, "attended": present}, prefix="session"
+            members=members, today=today, initial=seen_in_session(meeting, members), prefix="session"
         ),
         "topic_form": TopicForm(today=today, prefix="topic"),
         "close_form": CloseForm(today=today, initial={**version, "minutes": meeting.minutes}, prefix="close"),

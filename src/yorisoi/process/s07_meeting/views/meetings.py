@@ -19,7 +19,7 @@ from yorisoi.process.s07_meeting.forms import (
     SessionForm,
 )
 from yorisoi.process.s07_meeting.models import MeetingMember
-from yorisoi.process.s07_meeting.views.frame import meeting_of, show_meeting
+from yorisoi.process.s07_meeting.views.frame import meeting_of, seen_in_session, show_meeting
 from yorisoi.ui.parts import pager
 
 PAGE = 20
@@ -93,11 +93,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = meeting_of(request, pk, for_write=True)
     today = timezone.localdate()
     form = EditForm(
-        request.POST or None, today=today, chairs=queries.chairs(meeting.agency_id),
-        initial={
-            "meets_on": meeting.meets_on, "starts_at": meeting.starts_at, "place": meeting.place,
-            "chair": meeting.chair_id, "version": meeting.version,
-        },
+        request.POST or None, today=today, chairs=queries.chairs(meeting.agency_id), initial=EditForm.initial_of(meeting)
     )
     if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("meets_on", "starts_at", "place", "chair")}
@@ -106,6 +102,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 meeting=meeting, seen_version=form.cleaned_data["version"], actor=request.user, on=today, **facts
             )
         except Refused as refused:
+            if "STALE" in refused.codes:
+                form.merge_with(EditForm.initial_of(meeting_of(request, pk)))
             form.show(refused)
         else:
             messages.success(request, "会議を変えました。")
@@ -167,6 +165,8 @@ def open_(request: SignedInRequest, pk: int) -> HttpResponse:
                 seen_version=form.cleaned_data["version"],
             )
         except Refused as refused:
+            if "STALE" in refused.codes:
+                form.merge_with(seen_in_session(meeting_of(request, pk), list(queries.members(meeting))))
             form.show(refused)
         else:
             messages.success(request, "会議をはじめました。" if meeting.is_planned else "出席をなおしました。")
@@ -186,6 +186,9 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
                 minutes=form.cleaned_data["minutes"], seen_version=form.cleaned_data["version"],
             )
         except Refused as refused:
+            if "STALE" in refused.codes:
+                now = meeting_of(request, pk)
+                form.merge_with({"minutes": now.minutes, "version": now.version})
             form.show(refused)
         else:
             messages.success(request, "会議を終えました。")
