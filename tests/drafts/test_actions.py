@@ -1,7 +1,7 @@
 import pytest
 
-from tests.drafts.typing import keep
 from tests.factories.base import make_case, make_staff
+from tests.factories.drafts import keep
 from yorisoi.audit.models import AuditEntry
 from yorisoi.drafts import actions
 from yorisoi.drafts.models import Draft

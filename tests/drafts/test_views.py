@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.drafts.typing import keep, sent
+from tests.drafts.typing import sent
 from tests.factories.base import DAY, make_agency, make_case, make_staff
+from tests.factories.drafts import keep
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.cases import actions as cases
 from yorisoi.cases.access import answer_for

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.factories import attachments, intake, meeting, plan, provision, review
+from tests.factories import attachments, drafts, intake, meeting, plan, provision, review
 from tests.factories.base import make_agency, make_municipality, make_staff
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Staff
@@ -279,6 +279,8 @@ def _writing(city: City, worker: Staff) -> None:
         parts=parts, common="家を訪ねた。", form=ContactForm.VISIT, happened_on=on, actor=worker, on=on, awaits_countersign=True
     )
     city.notes = {"visit": made[0]}
+    case = city.cases["received"]
+    drafts.keep(worker, f"/cases/{case.number}/records/new/", "電話がきて、書きかけのまま席を立った。", case=case, tab="city")
 
 
 def _doubled(city: City) -> None:

@@ -13,12 +13,14 @@ from tests.factories.city import City, make_city
 from tests.journeys.conftest import axe_faults
 from tests.submits import submits
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 PAGES_OF_A_KIND = 2
 LOOKED_AT = {"laptop": 1, "smartphone": PAGES_OF_A_KIND}
 # Files to keep, not pages to look at.
 DOWNLOADS = {"desk:cases_csv", "reference:csv"}
+# What the scripts of a page ask for.
+SCRIPTED = {"drafts:save", "drafts:for", "agencies:sign_in_again"}
 PREVIEWED = {"reference:confirm"}  # the button of a page that only an upload leads to
 ONE_PAGE = {"emergency:index", "emergency:settle"}  # the same page, answering the first need or a chosen one
 EXHIBITION = "ui:gallery"  # shows every part beside every other
@@ -56,7 +58,7 @@ def chosen(places: list[Place], most: int) -> list[Place]:
 def never_seen(places: list[Place]) -> set[str]:
     """Return the addresses that are neither shown, nor a file, nor only pressed."""
     pressed = {kind[0] for kind in submits(places)}
-    return set(page_names()) - {place.name for place in places if place.status == 200} - pressed - DOWNLOADS - PREVIEWED
+    return set(page_names()) - {place.name for place in places if place.status == 200} - pressed - DOWNLOADS - PREVIEWED - SCRIPTED
 
 
 def look(page: Page, place: Place) -> Iterator[str]:
