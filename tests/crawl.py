@@ -98,7 +98,8 @@ def links(place: Place, answer: Any) -> Iterator[str]:
     if target := answer.headers.get("Location"):
         yield urljoin(place.url, target)
     if place.html:
-        for href in place.root.xpath("//a/@href"):
+        # What a page asks for by itself is reached, too.
+        for href in place.root.xpath("//a/@href | //@hx-get | //@data-phrase-book"):
             url = urljoin(place.url, href.split("#")[0])
             if not urlsplit(url).netloc and name_of(url):
                 yield url

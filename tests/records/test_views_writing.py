@@ -146,6 +146,14 @@ def test_書いた人にたずねる(chiefs, client, case, worker):
     assert "主任から高梨 修さんへ 「何時でしたか」" in client.get(f"/cases/{case.number}/records/").content.decode()
 
 
+def test_古い画面からは_たずねない(chiefs, case, worker):
+    note = write(case, worker, awaits_countersign=True)
+    asked = {"act": f"ask:{note.pk}", f"question-{note.pk}": "何時でしたか", "once": "abc"}
+    answer = chiefs.post("/notes/countersign/", asked)
+    assert answer.status_code == 422
+    assert "COUNTERSIGN_PAGE_OLD" in answer.content.decode()
+
+
 def test_ほかの機関の記録は_番号を送っても確認できない(client_for, case, worker):
     note = write(case, worker, awaits_countersign=True)
     far = make_agency(kind=AgencyKind.SELF_RELIANCE_CONSULTATION, name="となり町くらし相談センター")

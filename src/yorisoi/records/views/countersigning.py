@@ -1,7 +1,8 @@
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,7 +50,7 @@ def _act(request: SignedInRequest) -> str:
             return "この記録は、もう確認されています。"
         actions.ask_back(
             note=note, question=normalize(request.POST.get(f"question-{note.pk}", ""))[:MOST_OF_A_QUESTION],
-            actor=request.user, on=on, once=OnceField().clean(request.POST.get("once") or None),
+            actor=request.user, on=on, once=_once(request),
         )
         return f"{note.author.name}さんにたずねました。ケースの「これまで」に残っています。"
     if not chosen:
@@ -58,6 +59,17 @@ def _act(request: SignedInRequest) -> str:
         ])
     count = actions.countersign(notes=list(waiting_notes.filter(pk__in=chosen)), actor=request.user, on=on)
     return f"{count}件の記録を確認しました。" if count else "えらんだ記録は、もう確認されています。"
+
+
+def _once(request: SignedInRequest) -> UUID:
+    try:
+        return OnceField().clean(request.POST.get("once"))
+    except ValidationError as fault:
+        raise Refused([
+            Violation(
+                "COUNTERSIGN_PAGE_OLD", "たずねられません。", "画面が古くなっています。", "この画面を開きなおしてください。"
+            )
+        ]) from fault
 
 
 def _numbers(texts: list[str]) -> list[int]:

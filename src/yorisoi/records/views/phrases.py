@@ -43,14 +43,17 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """定型文を直す — write a phrase over, or take it away."""
     user = _writer(request)
     phrase = queries.phrase(user, pk)
+    drops = request.POST.get("act") == DROP
     if phrase is None or (phrase.staff_id is None and not user.is_chief):
+        if drops:
+            return _gone(request, "records:phrases")
         raise Http404
     book = AGENCY if phrase.staff_id is None else OWN
     form = PhraseForm(
         _posted(request), today=timezone.localdate(), asks_book=False,
         initial={"key": phrase.key, "text": phrase.text, "book": book},
     )
-    if request.POST.get("act") == DROP:
+    if drops:
         actions.drop_phrase(phrase=phrase, actor=user)
         messages.success(request, "定型文を取りのぞきました。")
         return redirect("records:phrases")
@@ -90,11 +93,14 @@ def template(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """ひな型 — a new one, or write one over, or take it away."""
     chief = _chief(request)
     held = queries.template(chief, pk) if pk is not None else None
+    drops = request.POST.get("act") == DROP
     if pk is not None and held is None:
+        if drops:
+            return _gone(request, "records:note_settings")
         raise Http404
     initial = {"form": held.form, "name": held.name, "body": held.body} if held else {}
     form = TemplateForm(_posted(request), today=timezone.localdate(), initial=initial)
-    if held and request.POST.get("act") == DROP:
+    if held and drops:
         actions.drop_template(template=held, actor=chief)
         messages.success(request, "ひな型を取りのぞきました。")
         return redirect("records:note_settings")
@@ -106,6 +112,12 @@ def template(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     return render(
         request, "records/template.html", {"form": form, "template": held}, status=422 if form.is_bound else 200
     )
+
+
+def _gone(request: SignedInRequest, page: str) -> HttpResponse:
+    """Lead back from a button pressed twice: what it takes away is gone."""
+    messages.info(request, "もう取りのぞかれています。")
+    return redirect(page)
 
 
 def _posted(request: SignedInRequest) -> Any:
