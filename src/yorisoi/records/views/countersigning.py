@@ -87,7 +87,8 @@ def _page(request: SignedInRequest, violations: list[Violation]) -> HttpResponse
     start = (shown.number - 1) * PAGE
     notes = list(waiting_notes[start : start + PAGE])
     asked = queries.asked_on(notes)
-    if notes:
+    # Shown again after a refusal, the notes have been read already.
+    if notes and not violations:
         audit.record("note.waiting_read", actor=request.user, notes=[note.pk for note in notes])
     rows: list[dict[str, Any]] = [
         {
