@@ -52,25 +52,19 @@ def check_page(html: str, path: str) -> None:
 
 def inline_code(root: Any) -> list[str]:
     """Return what the content security policy would block."""
-    faults = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        faults += [
-            f"inline handler {name} on <{element.tag}>" for name in element.attrib if name.startswith("on")
-        ]
-        if "style" in element.attrib:
-            faults.append(f"inline style on <{element.tag}>")
-        if element.tag == "style":
-            faults.append("<style> in the page")
-        is_data = element.get("type", "").endswith("json")
-        if element.tag == "script" and not element.get("src") and not is_data:
-            faults.append("inline <script>")
-        if any(
-            element.get(name, "").strip().lower().startswith("javascript:")
-            for name in ("href", "action", "src")
-        ):
-            faults.append(f"javascript: address on <{element.tag}>")
+    # Asked in one go each: a loop over every element in Python took as long as many a page.
+    handlers = root.xpath("//@*[starts-with(name(), 'on')]")
+    faults = [f"inline handler {name.attrname} on <{name.getparent().tag}>" for name in handlers]
+    faults += [f"inline style on <{element.tag}>" for element in root.xpath("//*[@style]")]
+    faults += ["<style> in the page" for _ in root.iter("style")]
+    faults += [
+        "inline <script>" for element in root.iter("script")
+        if not element.get("src") and not element.get("type", "").endswith("json")
+    ]
+    faults += [
+        f"javascript: address on <{address.getparent().tag}>" for address in root.xpath("//@href | //@action | //@src")
+        if address.strip().lower().startswith("javascript:")
+    ]
     return faults
 
 

@@ -7,6 +7,7 @@ datetime in a date field, a lock without `of=`, a partial save that forgets `aut
 """
 
 import datetime
+import gc
 import importlib
 import os
 import shutil
@@ -34,21 +35,49 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_for"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option of the run on the second database."""
+    """Add the options of a run of everything on two databases, one after the other."""
     parser.addoption("--only-database", action="store_true", help="leave out tests that touch no database")
+    parser.addoption("--divided", action="store_true", help="leave out what is held on the other database (held_on)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of pure rules where they were asked for already."""
-    if not config.getoption("--only-database"):
-        return
-    touching = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
-    items[:] = touching
+    """Leave out what another run holds, and begin with what takes longest."""
+    left_out = {item for item in items if not is_chosen(config, item)}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = spread([item for item in items if item not in left_out])
+
+
+def is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
+    """Return whether the test belongs to this run: not one of pure rules, nor held on the other database."""
+    if config.getoption("--only-database"):
+        touches = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if not (touches or item.get_closest_marker("django_db")):
+            return False
+    held = item.get_closest_marker("held_on")
+    return held is None or not config.getoption("--divided") or held.args[0] == connection.vendor
+
+
+def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """
+    Return the tests with the files marked `slow` first: at the beginning of the first half and of the second.
+
+    Two workers begin with a half each. A crawl that begins last would leave the other worker idle.
+    """
+    files = sorted({item.path for item in items if item.get_closest_marker("slow")})
+    ahead, middle = (
+        [item for file in half for item in items if item.path == file and item.get_closest_marker("slow")]
+        for half in (files[::2], files[1::2])
+    )
+    light = [item for item in items if not item.get_closest_marker("slow")]
+    until = max(0, len(items) // 2 - len(ahead))
+    return [*ahead, *light[:until], *middle, *light[until:]]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays: the modules, and the templates to come."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

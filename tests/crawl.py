@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -49,8 +50,13 @@ def page_names(patterns: Any = None, namespace: str = "") -> Iterator[str]:
 
 def name_of(url: str) -> str:
     """Return the name of an address, or "" when it is none of ours."""
+    return _name_of(urlsplit(url).path)
+
+
+@cache  # every page links to the same places, and looking one up means trying every pattern
+def _name_of(path: str) -> str:
     try:
-        return resolve(urlsplit(url).path).view_name
+        return resolve(path).view_name
     except Resolver404:
         return ""
 

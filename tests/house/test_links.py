@@ -22,7 +22,7 @@ from yorisoi.cases import actions as cases
 from yorisoi.cases.models import Case
 from yorisoi.process.s02_intake.enums import TriageOutcome
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.held_on("sqlite")]  # no database has a say in a link
 
 OPEN = {200, SENT_ON}
 READERS = {"hara": "自治体職員", "minami": "関係機関の職員", "toda": "監査担当"}

@@ -1,13 +1,17 @@
 """Every page × every person. Strangers get 404: that somebody is a client at all is the secret."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.db import transaction
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.client import StrictClient
+from tests.conftest import NOW
 from tests.house.permission_matrix import MATRIX
 from tests.house.world import VIEWERS, World, make_world
 
@@ -48,10 +52,17 @@ def answer(world: World, viewer: str, name: str):
     return response.status_code
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Build the world once for all pages; what a test does to it is undone with the test."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_each_person_gets_what_the_matrix_says(name, clock):
-    world = make_world()
+def test_each_person_gets_what_the_matrix_says(name, world, clock):
     expected = MATRIX[name].answers
     given = {viewer: answer(world, viewer, name) for viewer in VIEWERS}
     wrong = {

@@ -14,9 +14,11 @@ from yorisoi.records import queries as records
 from yorisoi.records.models import CaseNote
 from yorisoi.records.rules import open_appointments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 START = date(2025, 4, 2)
 ROUNDS, STEPS_A_ROUND = 10, 3
+# Other walks on each database.
+SEEDS = [pytest.param(seed, marks=pytest.mark.held_on("postgresql" if seed % 2 else "sqlite")) for seed in range(20)]
 
 
 def stored(case):
@@ -52,7 +54,7 @@ def test_物語のどのケースも_おきたことのとおりの場所にい�
 
 
 @pytest.mark.parametrize("at_least", [1, 0], ids=["日をおいて", "同じ日に"])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_でたらめに歩いても_おきたことのとおりの場所にいる(seed, at_least):
     walk = Walk(seed, start=START, at_least=at_least)
     history = []
