@@ -196,6 +196,9 @@ VALID: dict[str, dict[str, Any]] = {
     "intake:enroll": {"is_signed|has_consented": "on"},
     "desk:person": {"name": "木下 栞", "kana": "きのした しおり", "born_on": "昭和33年3月3日"},
     "desk:household": {"kana": "きのした しおり", "born_on": "昭和33年3月3日", "number": NOTHING},
+    "desk:pictures": {
+        "kana": "きのした しおり", "born_on": "昭和33年3月3日", "r-other": lambda control, today: control.options[-1],
+    },
     "decision:edit": {"report_confirmed": "on"},
     "records:correct": {"body": "訪ねたが、会えなかった。"},
 }
