@@ -102,6 +102,7 @@ def test_大きすぎるものは_送る前に言う_断られても_書いた�
     page.get_by_role("button", name="記録する").last.click()
     expect(page.locator("[data-refused]")).to_contain_text("FILE_HEIC")
     expect(page.get_by_label("内容")).to_have_value("長い話を聞いた。")
+    expect(page.locator("[data-again]")).to_contain_text("もう一度選んでください(写真.jpg)")
 
 
 def test_フォームの外に落としても_ページは消えない(page_for, worker, case):
@@ -125,6 +126,22 @@ def test_すぐ記録するにも_貼りつけて添付できる(page_for, axe, 
     page.keyboard.press("Control+Enter")
     expect(page.locator("#told")).to_contain_text("記録しました")
     assert CaseNote.objects.get(form="TELEPHONE").attachments.count() == 1
+
+
+def test_すぐ記録するが断られても_選んだファイルはそのまま(page_for, worker, case):
+    page = page_for(worker, width="smartphone")
+    page.goto(f"/cases/{case.number}/")
+    page.locator("[data-note]").first.click()
+    dialog = page.get_by_role("dialog")
+    assert give(dialog.get_by_label("内容"), "家計表.png", image(), "drop")
+    dialog.get_by_role("button", name="記録する").last.click()
+    expect(dialog.locator("[data-refused]")).to_contain_text("NOTE_EMPTY")
+    expect(dialog.locator("[data-chosen] li")).to_have_count(1)
+    expect(dialog.locator("[data-again]")).to_have_count(0)
+    dialog.get_by_label("内容").fill("家計表を預かった。")
+    dialog.get_by_role("button", name="記録する").last.click()
+    expect(page.locator("#told")).to_contain_text("記録しました")
+    assert names() == ["家計表.png"]
 
 
 def test_スクリプトなしでも_写真を撮って添付できる(page_for, worker, case):

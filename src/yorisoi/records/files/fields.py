@@ -24,7 +24,8 @@ class FilesInput(forms.FileInput):
         allowed = limits()
         context = super().get_context(name, None, {"accept": ACCEPT, "multiple": True, **(attrs or {})})
         context["widget"] |= {
-            "most_files": allowed.files, "largest_bytes": allowed.file_bytes, "largest": allowed.file_bytes // MEGABYTE,
+            "sent": [each.name for each in value or []], "most_files": allowed.files,
+            "largest_bytes": allowed.file_bytes, "largest": allowed.file_bytes // MEGABYTE,
         }
         return context
 

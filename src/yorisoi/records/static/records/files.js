@@ -123,6 +123,21 @@
     if (area) add(area, [...event.dataTransfer.files]);
   });
 
+  // A form over the page that was refused comes back with an empty box: what had been chosen goes back into it.
+  let leaving = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const area = event.detail.xhr.status === 422 && event.target.querySelector && event.target.querySelector("[data-files]");
+    leaving = area ? filesOf(area) : [];
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const area = leaving.length && document.querySelector("dialog[open] [data-files]");
+    if (!area || filesOf(area).length) return;
+    const again = area.querySelector("[data-again]");
+    if (again) again.remove();
+    keep(area, leaving, "選んだファイルは、そのままです。");
+    leaving = [];
+  });
+
   // Now the boxes may say that files can be dropped and pasted.
   document.documentElement.dataset.takesFiles = "";
 })();
