@@ -135,14 +135,16 @@ def _again(request: SignedInRequest, chosen: list[Chosen], act: str) -> HttpResp
 
 def _insert(request: SignedInRequest, held: dict[str, Any], chosen: list[Chosen], act: str) -> None:
     """Put the words of a button into the text; those of an earlier note into the text of that person alone."""
-    for each in chosen or [None]:
-        words = queries.offered_words(act, staff=request.user, case=each.case if each else None)
-        if words and each and act.startswith("copy:") and len(chosen) > 1:
+    if not act.startswith("copy:"):
+        words = queries.offered_words(act, staff=request.user, case=None)
+        held["body"] = rules.words_for(held.get("body", ""), words) if words else held.get("body", "")
+        return
+    for each in chosen:
+        words = queries.offered_words(act, staff=request.user, case=each.case)
+        if words and len(chosen) > 1:
             each.own = rules.words_for(each.own, words)
-            return
-        if words:
+        elif words:
             held["body"] = rules.words_for(held.get("body", ""), words)
-            return
 
 
 def _save(request: SignedInRequest, chosen: list[Chosen]) -> HttpResponse:

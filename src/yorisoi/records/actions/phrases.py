@@ -19,8 +19,8 @@ def keep_phrase(*, key: str, text: str, actor: Staff, is_of_agency: bool = False
     """
     _lock_books(actor)
     is_of_agency = phrase.staff_id is None if phrase else is_of_agency
-    owner = {"agency_id": actor.agency_id, "staff": None if is_of_agency else actor}
-    others = list(Phrase.objects.filter(**_of(owner)).order_by("pk"))
+    book = Phrase.objects.filter(agency_id=actor.agency_id)
+    others = list((book.filter(staff__isnull=True) if is_of_agency else book.filter(staff=actor)).order_by("pk"))
     if phrase is None:
         same = [each for each in others if (each.key, each.text) == (key, text)]
         if same and (not is_of_agency or actor.is_chief):
@@ -31,7 +31,10 @@ def keep_phrase(*, key: str, text: str, actor: Staff, is_of_agency: bool = False
     ):
         raise Refused(violations)
     if phrase is None:
-        kept = Phrase.objects.create(municipality_id=actor.municipality_id, key=key, text=text, **owner)
+        kept = Phrase.objects.create(
+            municipality_id=actor.municipality_id, agency_id=actor.agency_id, staff=None if is_of_agency else actor,
+            key=key, text=text,
+        )
     else:
         kept = Phrase.objects.get(pk=phrase.pk)
         if (kept.key, kept.text) == (key, text):
@@ -77,7 +80,7 @@ def keep_template(
     others = NoteTemplate.objects.filter(agency_id=actor.agency_id, form=form, name=name)
     if template is None and actor.is_chief and (same := others.filter(body=body).order_by("pk").first()):
         return same
-    is_taken = others.exclude(pk=template.pk if template else None).exists()
+    is_taken = (others.exclude(pk=template.pk) if template else others).exists()
     if violations := rules.may_keep_template(name=name, body=body, is_chief=actor.is_chief, is_taken=is_taken):
         raise Refused(violations)
     if template is None:
@@ -112,7 +115,3 @@ def drop_template(*, template: NoteTemplate, actor: Staff) -> None:
 def _lock_books(actor: Staff) -> None:
     """Two who add the same short word at one moment wait for each other."""
     Agency.objects.select_for_update(of=("self",)).get(pk=actor.agency_id)
-
-
-def _of(owner: dict[str, object]) -> dict[str, object]:
-    return {"agency_id": owner["agency_id"], "staff__isnull": True} if owner["staff"] is None else {"staff": owner["staff"]}

@@ -33,8 +33,9 @@ def correct(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
             if "STALE" in refused.codes:
                 # Both texts are shown; the next press knows what it replaces.
                 context["now_says"] = note.body
-                form.data = form.data.copy()
-                form.data["seen"] = str(queries.latest_correction(note))
+                data = request.POST.copy()
+                data["seen"] = str(queries.latest_correction(note))
+                form.data = data
             form.show(refused)
         else:
             messages.success(request, "記録を直しました。前の内容も残っています。")
