@@ -168,6 +168,14 @@ def test_もどせないときは_そのわけを言う(case, other, worker, chi
     assert "UNMERGE_LATER_FIRST" in text(answer)
 
 
+def test_ほかの機関の主任は_まとめた記録を見ることも_もどすこともできない(case, other, chief, client_for):
+    chief.post(page_of(case, other), {"act": "merge", "kept": case.person_id})
+    stranger = client_for(make_staff(Role.CHIEF_COUNSELOR, agency=make_agency(name="架空市みなと相談室")))
+    assert "山川" not in text(stranger.get(MERGED))
+    assert stranger.post(f"/people/merged/{PersonMerge.objects.get().pk}/undo/").status_code == 404
+    assert PersonMerge.objects.get().undone_on is None
+
+
 def test_くらべたことが_証跡に残る(case, other, chief):
     chief.get(page_of(case, other))
     assert AuditEntry.objects.filter(verb="person.compared", subject_id=case.person_id).exists()

@@ -154,6 +154,11 @@ def test_秘匿された人の連絡先は_理由にも点にもならない():
     assert "住所" not in words
 
 
+def test_見てよい職員にも_どの連絡先かは言わない():
+    said = shown(["NAME_SAME", "PHONE_SAME", "ADDRESS_SAME"], hides_contact=False, veils_contact=True)
+    assert [reason.sentence for reason in said] == ["氏名が同じです", "連絡先が同じです"]
+
+
 def test_知らない理由が残っていても_読める():
     assert [reason.code for reason in shown(["NAME_SAME", "FORMER_REASON"], hides_contact=False)] == ["NAME_SAME"]
 
@@ -178,3 +183,15 @@ def test_まとめてさがしても_ひとりずつくらべたのと同じ組�
     found = likely_pairs(people)
     assert set(found) == every
     assert min(each.score for each in found.values()) >= LIKELY > HINT
+
+
+@pytest.mark.parametrize(
+    "shared", [{"addresses": ["架空市さくら町1-1"]}, {"family": ["山川 さくら"], "addresses": []}], ids=["住所", "家族"]
+)
+def test_住所や家族だけで結ばれる組も_もれない(shared):
+    """A surname nearly the same, the day and month turned, and one house: found by no name, day or telephone."""
+    one = traits(name="渡辺 和子", kana="わたなべ かずこ", born_on=BORN, **shared)
+    other = traits(name="渡部 和子", kana="わたべ かずこ", born_on=date(1978, 3, 5), **shared)
+    found = compare(one, other)
+    assert set(likely_pairs({1: one, 2: other})) == ({(1, 2)} if found.is_likely else set())
+    assert found.is_likely

@@ -30,11 +30,12 @@ class Suggestion:
     person: Person
     case: Case | None
     likeness: Likeness
+    is_protected: bool = False
 
     @property
     def reasons(self) -> list[Reason]:
-        # What the contact data of protected people says was left out before anything was weighed.
-        return shown(self.likeness.codes, hides_contact=False)
+        # What the contact data of protected people says was left out before anything was weighed, but for readers.
+        return shown(self.likeness.codes, hides_contact=False, veils_contact=self.is_protected)
 
     @property
     def is_likely(self) -> bool:
@@ -98,7 +99,7 @@ def suggest(typed: Traits, *, staff: Staff, on: date, but: Collection[int] = (),
         cases[case.person_id] = case
     known = relatives(ids, visible=visible)
     kept = [
-        Suggestion(each.person, cases.get(each.person.pk), each.likeness)
+        Suggestion(each.person, cases.get(each.person.pk), each.likeness, each.is_protected)
         for each in found if each.person.pk in cases or each.person.pk in known
     ]
     return kept[:MOST_SHOWN]

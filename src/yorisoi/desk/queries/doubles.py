@@ -38,11 +38,14 @@ def rows(pair_ids: Collection[int], *, staff: Staff, on: date) -> list[Row]:
     """Return the pairs of one page in a fixed number of queries."""
     pairs = same_person.pairs(pair_ids)
     ids = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
-    cases, covered = same_person.cases_of(ids), covered_people(ids, staff=staff, on=on)
+    cases, covered, masked = same_person.cases_of(ids), covered_people(ids, staff=staff, on=on), likely.protected(ids)
     return [
         Row(
             ((pair.first, cases[pair.first_id]), (pair.second, cases[pair.second_id])), pair.score,
-            shown(pair.reasons, hides_contact=bool(covered & {pair.first_id, pair.second_id})),
+            shown(
+                pair.reasons, hides_contact=bool(covered & {pair.first_id, pair.second_id}),
+                veils_contact=bool(masked & {pair.first_id, pair.second_id}),
+            ),
         )
         for pair in pairs
     ]
@@ -95,8 +98,9 @@ def _facts(person: Person, *, staff: Staff, on: date) -> dict[str, str]:
 
 def reasons(one: Person, other: Person, *, staff: Staff, on: date) -> list[Reason]:
     """Return why two records may be of one person, as they stand now."""
-    hides = bool(covered_people({one.pk, other.pk}, staff=staff, on=on))
-    return shown(likely.compared(one, other).codes, hides_contact=hides)
+    ids = {one.pk, other.pk}
+    hides = bool(covered_people(ids, staff=staff, on=on))
+    return shown(likely.compared(one, other).codes, hides_contact=hides, veils_contact=bool(likely.protected(ids)))
 
 
 def merges(staff: Staff, *, on: date) -> list[tuple[PersonMerge, list[Case]]]:

@@ -36,6 +36,7 @@ class LikelyPerson:
 
     person: Person
     likeness: Likeness
+    is_protected: bool = False
 
 
 def likely(
@@ -60,13 +61,19 @@ def likely(
             rough.append((first.score, -pk))
     near = [-pk for _, pk in heapq.nlargest(MOST_COMPARED, rough)]
     known = _known(near, staff=staff)
-    people = Person.objects.in_bulk(near)
+    people, masked = Person.objects.in_bulk(near), protected(near)
     answer = [
-        LikelyPerson(people[pk], compare(typed, _of(people[pk], **known[pk]), are_related=pk in family))
+        LikelyPerson(people[pk], compare(typed, _of(people[pk], **known[pk]), are_related=pk in family), pk in masked)
         for pk in near if pk in people
     ]
     kept = [each for each in answer if each.likeness.score >= HINT and _says_something(each.likeness)]
     return sorted(kept, key=lambda each: (-each.likeness.score, each.person.pk))
+
+
+def protected(ids: Collection[int]) -> set[int]:
+    """Return which of these people's contact data is masked (one query)."""
+    held = Protection.objects.filter(person_id__in=ids, ends_on__isnull=True).order_by("pk")
+    return set(held.values_list("person_id", flat=True))
 
 
 def _says_something(found: Likeness) -> bool:

@@ -55,6 +55,7 @@ REASONS: Mapping[str, tuple[int, str]] = {
     "AGE_FAR": (-25, "年齢がはなれています"),
     "GENDER_OTHER": (-15, "性別がちがいます"),
     "RELATED": (-25, "家族として記録されています"),
+    "CONTACT_SAME": (25, "連絡先が同じです"),
     "REPORTED": (0, "記録する人が、同じ人のようだと知らせました"),
 }
 OF_THE_NAME = frozenset({
@@ -350,13 +351,19 @@ _NEIGHBOURS = ((0, 1), (1, 2), (2, 3), (5, 6), (8, 9))
 _LONGEST = timedelta(days=130 * 366)
 
 
-def shown(codes: Iterable[str], *, hides_contact: bool) -> list[Reason]:
+def shown(codes: Iterable[str], *, hides_contact: bool, veils_contact: bool = False) -> list[Reason]:
     """
-    Return the reasons as they may be said: where the contact data of one of them is masked, nothing of it.
+    Return the reasons as they may be said.
+
+    Where the contact data of one of them is masked, those named as readers learn 「連絡先が同じです」 (`veils_contact`)
+    and not which, everybody else nothing of it (`hides_contact`).
 
     Source: domain §8.2 (DV・支援措置)
     """
-    return [Reason(code) for code in codes if code in REASONS and not (hides_contact and code in OF_THE_CONTACT)]
+    said = [code for code in codes if code in REASONS and not (hides_contact and code in OF_THE_CONTACT)]
+    if veils_contact:
+        said = list(dict.fromkeys("CONTACT_SAME" if code in OF_THE_CONTACT else code for code in said))
+    return [Reason(code) for code in said]
 
 
 def without_contact(codes: Collection[str]) -> Likeness:
