@@ -13,7 +13,7 @@ from tests.factories.base import make_staff
 from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.models import Case, CaseNumber
-from yorisoi.cli import bench
+from yorisoi.cli import bench, reindex
 from yorisoi.cli.benchmark.measure import Result, Timing, percentile
 from yorisoi.cli.benchmark.report import markdown, plain
 from yorisoi.cli.benchmark.sample import take
@@ -21,6 +21,7 @@ from yorisoi.cli.synthetic.city import Wanted, fill
 from yorisoi.cli.synthetic.town import CODE
 from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
+from yorisoi.search.models import SearchDoc
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -29,7 +30,9 @@ PAGES = [
     "list.number", "list.narrow", "list.sort_opened_first", "list.sort_contact", "list.sort_number", "list.deep",
     "list.deep_half", "list.deep_contact", "list.worker", "list.worker_all", "list.officer", "cover", "cover.chief",
     "records", "search.kana", "search.kanji", "search.variant", "search.romaji", "search.full", "search.phone",
-    "search.last4", "search.birth", "search.number", "search.miss", "search.worker", "consultation.form",
+    "search.last4", "search.birth", "search.number", "search.miss", "search.two",
+    "search.middle", "search.misspelt", "search.worker", "search.typing", "notes.1", "notes.2", "notes.3", "notes.5",
+    "notes.miss", "notes.two_words", "notes.deep", "notes.worker", "notes.officer", "consultation.form",
     "consultation.save", "note.form", "note.save",
 ]
 
@@ -40,6 +43,7 @@ def city():
         people=120, years=3, seed=3, notes=2400, agencies=1, code=CODE, today=timezone.localdate()
     )
     fill(wanted, tell=lambda people, notes: None)
+    reindex.fill()
 
 
 def arguments(**given):
@@ -54,12 +58,14 @@ def test_すべての画面を測り_JSONで出す(city, capsys):
     assert "in-process" in told["path"]
     assert all(page["page"]["p95_ms"] >= page["page"]["p50_ms"] > 0 for page in told["pages"])
     assert all(page["sql"]["p50_ms"] > 0 for page in told["pages"])
+    searches = {page["code"] for page in told["pages"] if page["scan"]}
+    assert searches == {code for code in PAGES if code.startswith(("search.", "notes."))} - {"search.typing"}
     assert max(page["page"]["kb"] for page in told["pages"]) <= 100
 
 
 def counts():
     return {
-        model.__name__: model.objects.count() for model in (Case, Person, CaseNote, AuditEntry)
+        model.__name__: model.objects.count() for model in (Case, Person, CaseNote, AuditEntry, SearchDoc)
     } | {"number": list(CaseNumber.objects.order_by("pk").values_list("last", flat=True))}
 
 
@@ -96,14 +102,19 @@ def test_記録が10でも300でも_問合せの数は同じ(city):
     assert queries_of("cover,records,note") == few
 
 
-FULL = "list.first,list.all,list.ended,list.year,list.sort,list.deep,list.worker,search.kana,search.kanji,search.number"
+FULL = "list.first,list.all,list.ended,list.year,list.sort,list.deep,list.worker,search.number"
+# Where few are found, misspelt names are looked for besides: a search never asks more because more is found.
+SEARCHES = "search.kana,search.kanji,notes.1,notes.2"
 
 
 def test_行が何倍になっても_一覧の問合せの数は同じ(city):
-    few = queries_of(FULL)
+    few, fewer = queries_of(FULL), queries_of(SEARCHES)
     wanted = Wanted(people=400, years=3, seed=5, notes=800, agencies=1, code="990035", today=timezone.localdate())
     fill(wanted, tell=lambda people, notes: None)
+    reindex.fill()
     assert queries_of(FULL) == few
+    many = queries_of(SEARCHES)
+    assert {code: number for code, number in many.items() if number > fewer[code]} == {}
 
 
 def test_頭文字で_測る画面をえらべる(city):

@@ -15,7 +15,7 @@ from yorisoi.foundation.municipality_code import is_valid
 NOTES_A_PERSON = 32
 SIZES = {"city": (12_000, 400_000), "prefecture": (100_000, 3_000_000)}
 # So many notes are indexed at a time.
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 # Codes no municipality has: the demo's and those of invented towns begin with 99.
 INVENTED = "99"
 

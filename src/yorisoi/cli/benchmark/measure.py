@@ -44,7 +44,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Result:
-    """One page: itself, its bare SQL, and the admin's page of the same kind."""
+    """One page: itself, its bare SQL, the admin's page of the same kind, and for a search the same as plain LIKE."""
 
     code: str
     label: str
@@ -53,6 +53,7 @@ class Result:
     page: Timing
     sql: Timing
     rival: Timing | None
+    scan: Timing | None = None
 
     @property
     def is_met(self) -> bool:
@@ -80,10 +81,14 @@ def measure(page: Page, *, runs: int, rival: bool) -> Result:
         with CaptureQueriesContext(connection) as captured:
             answer = ask(runs + WARM_UPS)
         beside = _complete(timing, len(captured), answer)
+    scan = None
+    if page.scan:
+        plainly = page.scan
+        scan = _time(lambda run: plainly(), max(1, runs // RIVAL_RUNS))
     browser.leave()
     return Result(
         page.code, page.label, page.staff.role_name, page.within_ms,
-        Timing(own.p50_ms, own.p95_ms, len(statements), kb, own.cpu_ms), sql, beside,
+        Timing(own.p50_ms, own.p95_ms, len(statements), kb, own.cpu_ms), sql, beside, scan,
     )
 
 

@@ -8,11 +8,14 @@ from django.urls import reverse
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cli.benchmark.sample import Sample
+from yorisoi.cli.benchmark.scan import scan_notes, scan_people
 from yorisoi.desk.queries.case_list import SORT_CHOICES
 
 LIST_MS, SEARCH_MS, COVER_MS, NEW_MS, NOTE_MS = 60, 50, 80, 60, 30
 MOST_KB = 100
 MISSING = "ぬまおか すずめ"
+# One, two, three and five characters of what the invented notes speak of, and what none of them does.
+NOTE_WORDS = (("1", "母"), ("2", "家賃"), ("3", "ハロー"), ("5", "社会福祉協"), ("miss", "自己破産の免責"))
 MARK = "計測"
 
 Typed = dict[str, str | list[str]]
@@ -30,6 +33,8 @@ class Page:
     typed: Callable[[int], Typed] | None = field(default=None)
     rival: str = ""
     rival_typed: Callable[[int], Typed] | None = field(default=None)
+    # The same search as plain `LIKE '%…%'`, the database alone.
+    scan: Callable[[], object] | None = field(default=None)
 
     @property
     def is_post(self) -> bool:
@@ -108,18 +113,51 @@ def _search(sample: Sample) -> list[Page]:
         ("kana", "かな(姓)", kana), ("kanji", "漢字(姓)", surname), ("variant", "異体字(渡邊)", "渡邊"),
         ("romaji", "ローマ字", "watanabe"), ("full", "氏名", sample.name), ("phone", "電話", sample.telephone),
         ("last4", "電話の下4桁", sample.telephone[-4:]), ("birth", "生年月日", "昭和50年4月1日"),
-        ("number", "ケース番号の途中", sample.case.number[:-1]), ("miss", "いない人", MISSING),
+        ("number", "ケース番号の途中", sample.case.number[:-1]), ("miss", "いない人", MISSING), ("two", "2文字", kana[:2]),
+        ("middle", "名前の途中の2文字", sample.kana.replace(" ", "")[1:3]), ("misspelt", "書きまちがえた名前", _misspelt(kana)),
     )
     address = reverse("desk:search")
+
+    def scan(by: Staff, text: str) -> Callable[[], object]:
+        return lambda: scan_people(by, text, on=sample.on)
+
     found = [
         Page(
             f"search.{code}", f"さがす {label}", sample.chief, f"{address}?{urlencode({'q': text})}", SEARCH_MS,
-            rival=f"/admin/people/person/?{urlencode({'q': text})}",
+            rival=f"/admin/people/person/?{urlencode({'q': text})}", scan=scan(sample.chief, text),
         )
         for code, label, text in words
     ]
-    worker = Page("search.worker", "さがす かな(相談支援員)", sample.worker, f"{address}?{urlencode({'q': kana})}", SEARCH_MS)
-    return [*found, worker]
+    worker = Page(
+        "search.worker", "さがす かな(相談支援員)", sample.worker, f"{address}?{urlencode({'q': kana})}", SEARCH_MS,
+        scan=scan(sample.worker, kana),
+    )
+    below = f"{reverse('desk:suggest')}?{urlencode({'q': kana})}"
+    typed = Page("search.typing", "さがしながら かな", sample.chief, below, SEARCH_MS)
+    return [*found, worker, typed, *_notes(sample)]
+
+
+def _notes(sample: Sample) -> list[Page]:
+    address = reverse("desk:search")
+
+    def page(code: str, label: str, by: Staff, text: str, **asked: str) -> Page:
+        return Page(
+            f"notes.{code}", f"記録のことば {label}", by, f"{address}?{urlencode({'q': text, **asked})}", SEARCH_MS,
+            scan=lambda: scan_notes(by, text, on=sample.on),
+        )
+
+    found = [page(code, f"{len(text)}文字「{text}」", sample.chief, text) for code, text in NOTE_WORDS]
+    return [
+        *found, page("two_words", "ことば二つ", sample.chief, "家賃 母"),
+        page("deep", "50ページ目", sample.chief, "家賃", page="50"),
+        page("worker", "2文字(相談支援員)", sample.worker, "家賃"), page("officer", "2文字(自治体)", sample.officer, "家賃"),
+    ]
+
+
+def _misspelt(kana: str) -> str:
+    """Return a name with one letter wrong: the last but one becomes another."""
+    at = max(1, len(kana) - 2)
+    return kana[:at] + ("ぬ" if kana[at] != "ぬ" else "ね") + kana[at + 1 :]
 
 
 def _writes(sample: Sample) -> list[Page]:

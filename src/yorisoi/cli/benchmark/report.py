@@ -15,7 +15,8 @@ from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
 
 HEADINGS = (
-    "画面", "だれが", "問合せ", "KB", "p50", "p95", "目標", "", "SQLだけ p50", "比", "管理画面 p50", "p95", "比",
+    "画面", "だれが", "問合せ", "KB", "p50", "p95", "目標", "", "SQLだけ p50", "比", "管理画面 p50", "p95", "比", "LIKE p50",
+    "比",
 )
 
 
@@ -43,12 +44,13 @@ def rows(results: list[Result]) -> list[list[str]]:
 
 
 def _row(result: Result) -> list[str]:
-    page, sql, rival = result.page, result.sql, result.rival
+    page, sql, rival, scan = result.page, result.sql, result.rival, result.scan
     return [
         result.label, result.role, str(page.queries), f"{page.kb:.0f}", _ms(page.p50_ms), _ms(page.p95_ms),
         str(result.within_ms), "○" if result.is_met else "✕", _ms(sql.p50_ms), _ratio(page.p50_ms, sql.p50_ms),
         _ms(rival.p50_ms) if rival else "", _ms(rival.p95_ms) if rival else "",
         _ratio(page.p50_ms, rival.p50_ms) if rival else "",
+        _ms(scan.p50_ms) if scan else "", _ratio(page.p50_ms, scan.p50_ms) if scan else "",
     ]
 
 

@@ -12,6 +12,8 @@ from yorisoi.cli.benchmark.pages import MARK
 from yorisoi.cli.benchmark.sample import Sample
 from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
+from yorisoi.records.queries.finding import KIND, words_of
+from yorisoi.search import actions as search
 
 OF_CASE = ("last_contact_on", "version")
 
@@ -51,6 +53,9 @@ class Traces:
             municipality_id=town, number__startswith=f"{MARK}-"
         )
         ids = list(cases.order_by("pk").values_list("pk", flat=True))
+        written = CaseNote.objects.filter(case=sample.case, body__startswith=f"{MARK}の記録")
+        for note in (written | CaseNote.objects.filter(case_id__in=ids)).order_by("pk"):
+            search.forget(kind=KIND, subject_id=note.pk, old_text=words_of(note))
         # A later stage's rows point at an earlier one's: the last room goes first.
         for model in reversed(apps.get_models()):
             if any(field.name == "case" and field.related_model is Case for field in model._meta.concrete_fields):

@@ -25,7 +25,10 @@ def add(docs: Sequence[tuple[SearchDoc, list[str]]]) -> None:
     # Upward, or FTS5 writes its buffer out at each step down.
     rows = sorted((rowid(doc.on_date, doc.pk), " ".join(grams)) for doc, grams in docs)
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, rows)
+        if len(rows) == 1:
+            cursor.execute(_INSERT, rows[0])
+        else:
+            cursor.executemany(_INSERT, rows)
 
 
 def replace(doc: SearchDoc, *, old: list[str], new: list[str], on_date: date) -> None:
