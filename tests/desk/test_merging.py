@@ -28,6 +28,7 @@ from yorisoi.people.models import (
     Spot,
     Tie,
 )
+from yorisoi.people.queries import pictures
 from yorisoi.records.models import CaseNote
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,18 @@ def test_残す記録で空いているところが_もう一方の内容で埋�
     assert (kept.name, kept.born_on) == ("山川 はるか", date(1992, 5, 3))
     assert kept.contact_note == "電話は午後に"
     assert kept.avoid_note == "大きな声\n元夫に住所を知らせない"
+
+
+def test_図にも家族にも_まとめた記録は出ない(kept, gone, worker, chief):
+    with_everything(kept, gone, worker)
+    Tie.objects.create(person=kept, kind="PERSON", other=gone, municipality_id=kept.municipality_id)
+    merge(kept, gone, chief)
+    family = queries.family(kept, on=DAY, readable=Person.objects.all().values("pk"))
+    assert gone.pk not in {each.person.pk for each in family}
+    assert len(family) == len({each.person.pk for each in family}) == 2
+    picture = pictures.family_picture(kept, family, on=DAY, readable=[kept.pk])
+    assert {figure.node for figure in picture.figures} == {kept.pk, *(each.person.pk for each in family)}
+    assert not any(tie.other == gone for tie in pictures.ties(kept))
 
 
 @pytest.mark.parametrize("text", ["おおさわ", "大沢はるか", "やまかわ", "0002"])

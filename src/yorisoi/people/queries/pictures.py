@@ -119,8 +119,9 @@ def _spots(person: Person) -> tuple[dict[int, tuple[int, int]], list[int]]:
 
 
 def ties(person: Person) -> QuerySet[Tie]:
-    """Return the ties of a person in the order they were recorded."""
-    return Tie.objects.filter(person=person).select_related("other", "agency").order_by("pk")
+    """Return the ties of a person in the order they were recorded; none with a record that was merged into theirs."""
+    held = Tie.objects.filter(person=person).exclude(other__merged_into__isnull=False)
+    return held.select_related("other", "agency").order_by("pk")
 
 
 @dataclass(frozen=True)
