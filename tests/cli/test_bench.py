@@ -23,7 +23,7 @@ from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
 from yorisoi.search.models import SearchDoc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = [
     "today.mine", "today.all", "today.ahead", "today.kind", "today.officer", "inbox", "list.first", "list.all",
     "list.ended", "list.interrupted", "list.stage", "list.stage_all", "list.turn", "list.staff", "list.year", "list.text",
@@ -168,7 +168,7 @@ def test_表には_比と判定がある():
     assert markdown(AROUND, [result()]).splitlines()[-1].startswith("| 一覧 | 主任相談支援員 | 10 | 50 |")
 
 
-@pytest.mark.slow
+@pytest.mark.held_on("sqlite")  # with a database of its own
 def test_管理画面と並べて_命令として動く(tmp_path):
     env = {
         **os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/city.sqlite3", "YORISOI_VAR": str(tmp_path),

@@ -26,7 +26,7 @@ from yorisoi.records.models import CaseNote
 from yorisoi.records.rules import open_appointments
 
 TODAY = date(2026, 6, 10)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def make_city(people=320, *, seed=1, code=CODE, notes=None, agencies=1):
