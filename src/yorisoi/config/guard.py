@@ -37,7 +37,8 @@ class ContactGuard:
     Middleware: cover what is protected in every answer, and give a form that comes back what its marks cover.
 
     The pages mask at the source; this is the wall behind them, for copied words and for pages still to be written.
-    One query for each answer; `request.unveiled` names the people whose data this one answer may show.
+    One short query for each answer, a second where somebody is protected. `request.unveiled` names the people whose
+    data this one answer may show.
 
     Source: domain §8.2; ADR 0012
     """
@@ -87,9 +88,11 @@ def _is_guarded(request: HttpRequest, response: Any) -> bool:
 
 
 def _cover(request: HttpRequest, response: Any) -> Any:
-    text = "" if response.streaming else response.content.decode(response.charset)
     staff = request.user
     municipality = staff.municipality_id if staff.is_authenticated else None
+    if not people.anybody_protected(municipality):
+        return response
+    text = "" if response.streaming else response.content.decode(response.charset)
     on = timezone.localdate()
     numbers = sorted(set(_CASE_NUMBER.findall(text)))[:MOST_NUMBERS]
     beside = _close_by(numbers, municipality, on=on) if numbers else None

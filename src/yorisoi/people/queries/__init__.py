@@ -14,6 +14,7 @@ from yorisoi.people.queries.pictures import (
 )
 from yorisoi.people.queries.protection import (
     Contact,
+    anybody_protected,
     contact,
     ever_masked_in,
     every_secret,
@@ -32,7 +33,7 @@ from yorisoi.people.queries.reaching import addresses, current_addresses, phones
 from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, past_members
 
 __all__ = [
-    "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "around",
+    "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "anybody_protected", "around",
     "bonds_in_words", "contact", "current_addresses",
     "ever_masked_in", "every_secret", "family", "family_picture", "in_key_order",
     "is_protected", "is_reader", "keys_beginning_with",

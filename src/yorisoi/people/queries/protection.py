@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
@@ -132,6 +133,12 @@ def every_secret(*, municipality_id: int, on: date) -> tuple[Secret, ...]:
     return masked_in(municipality_id, on=on)[0]
 
 
+def anybody_protected(municipality_id: int | None) -> bool:
+    """Return whether anything is masked in a municipality (None: anywhere): one short look into an index."""
+    held = Protection.objects.filter(ends_on__isnull=True)
+    return (held if municipality_id is None else held.filter(municipality_id=municipality_id)).exists()
+
+
 def masked_in(
     municipality_id: int | None, *, on: date, beside: QuerySet[Any] | None = None
 ) -> tuple[tuple[Secret, ...], bool]:
@@ -175,18 +182,18 @@ def veil(text: str, *, secrets: Iterable[str]) -> str:
 
 def _secret_rows(whose: Q, *, on: date, beside: QuerySet[Any] | None = None) -> list[tuple[int, str, str, str]]:
     """Return (protected person, kind, text, postal code) of what is masked, and of what the other side knows."""
+    # Each part begins at the few protections, so that the databases read the rest by its index on the person.
     held = Protection.objects.filter(whose, ends_on__isnull=True, starts_on__lte=on)
-    homes = Address.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=F("person__protections__starts_on")),
-        person__protections__in=held,
-    )
+    homes = Q(person__addresses__ends_on__isnull=True) | Q(person__addresses__ends_on__gte=F("starts_on"))
     known = ProtectedFrom.objects.filter(
         protection__in=held, other__addresses__starts_on__lte=F("protection__starts_on")
     )
     return list(
-        homes.values_list("person_id", _words(Secret.ADDRESS), "text", "postal_code").union(
-            Phone.objects.filter(person__protections__in=held).values_list(
-                "person_id", _words(Secret.PHONE), "number", _words("")
+        held.filter(homes, person__addresses__isnull=False)
+        .values_list("person_id", _words(Secret.ADDRESS), "person__addresses__text", "person__addresses__postal_code")
+        .union(
+            held.filter(person__phones__isnull=False).values_list(
+                "person_id", _words(Secret.PHONE), "person__phones__number", _words("")
             ),
             known.values_list("protection__person_id", _words(KNOWN), "other__addresses__text", _words("")),
             *([] if beside is None else [beside]),
@@ -199,21 +206,34 @@ def _words(text: str) -> Value:
     return Value(text, output_field=CharField())
 
 
-def _secrets(rows: Iterable[tuple[int, str, str, str]]) -> tuple[Secret, ...]:
+class Secrets(tuple[Secret, ...]):
+    """What is masked, by person; counted over once, since it is the key under which the guard is kept."""
+
+    def __hash__(self) -> int:
+        if "kept" not in self.__dict__:
+            self.kept = super().__hash__()
+        return self.kept
+
+
+def _secrets(rows: Iterable[tuple[int, str, str, str]]) -> Secrets:
+    return _read(frozenset(rows))
+
+
+@lru_cache(maxsize=8)
+def _read(rows: frozenset[tuple[int, str, str, str]]) -> Secrets:
     """
-    Return what is masked.
+    Return what is masked; the same rows are read once.
 
     The address somebody fled from is no secret: what ended before the protection began is left out by the query, and
     what the one they are protected from had as his own before that day is left out here.
     """
-    rows = list(rows)
     known = {(person, *rules.pieces(text)) for person, kind, text, _ in rows if kind == KNOWN}
     found = set()
     for person, kind, text, postal in rows:
-        if kind == KNOWN or (kind == Secret.ADDRESS and (person, *rules.pieces(text)) in known):
+        if kind == KNOWN or (known and kind == Secret.ADDRESS and (person, *rules.pieces(text)) in known):
             continue
         if text:
             found.add(Secret(person, kind, text))
         if postal:
             found.add(Secret(person, Secret.POSTAL, postal))
-    return tuple(sorted(found, key=lambda each: (each.person_id, each.kind, each.text)))
+    return Secrets(sorted(found, key=lambda each: (each.person_id, each.kind, each.text)))
