@@ -119,6 +119,13 @@ def test_見えないケースは_あるともないとも言わない(client_fo
     assert numbers_in(client.get(URL, {"person": "やまかわ"})) == []
 
 
+@pytest.mark.parametrize("number", ["\x00", "R8-9999", "山川", "R8-0001 ", "'"])
+def test_番号でないものは_だれでもない(client, case, number):
+    assert client.get(URL, {"case": number}).status_code == 404
+    assert client.post(URL, {**TYPED, "case": [number]}).status_code == 404
+    assert client.post(URL, {**TYPED, "act": f"add:{number}"}).status_code == 404
+
+
 def test_だれも選ばずに保存すると_そう言い_書いたことは残る(client, case):
     answer = client.post(URL, TYPED)
     assert answer.status_code == 422

@@ -119,6 +119,18 @@ def test_the_page_beneath_shows_the_note(page_for: Any, worker: Any, case: Case)
     expect(page.locator("#course")).to_contain_text("大家さんに電話した。")
 
 
+def test_what_is_typed_beneath_stays(page_for: Any, worker: Any, case: Case) -> None:
+    page = page_for(worker, width="laptop")
+    page.goto(f"/cases/{case.number}/records/new/")
+    page.locator("main [name=body]").fill("書きかけの記録。")
+    page.locator("header a[data-note]").click()
+    page.locator("#quick-note [name=body]").fill("あいだに来た電話。")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#told")).to_contain_text("記録しました")
+    expect(page.locator("main [name=body]")).to_have_value("書きかけの記録。")
+    assert CaseNote.objects.get().body == "あいだに来た電話。"
+
+
 def test_a_draft_taken_up_brings_its_own_persons(page_for: Any, worker: Any, case: Case, child: Case) -> None:
     page = page_for(worker, width="laptop")
     opened(page, path=f"/cases/{case.number}/")

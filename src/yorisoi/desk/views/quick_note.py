@@ -74,7 +74,7 @@ def _shown(request: SignedInRequest) -> HttpResponse:
     """Show the note to be written: the case one stands on is chosen already."""
     now = timezone.localtime()
     numbers = list(dict.fromkeys(request.GET.getlist("case")))[: rules.MOST_PEOPLE]
-    held = [access_case(request.user, number) for number in numbers]
+    held = [access_case(request.user, _number(number)) for number in numbers]
     chosen = [_with_help(Chosen(case)) for case in held if case.access.may_write]
     offers = queries.offers(request.user)
     last = request.session.get(LAST_FORM)
@@ -94,6 +94,11 @@ def _shown(request: SignedInRequest) -> HttpResponse:
     return _page(request, form, chosen, offers, choices=_choices(request, request.GET.get("person", "")), closed=closed)
 
 
+def _number(text: str) -> str:
+    """Return a case number; what cannot be one is nobody's."""
+    return text if NUMBER.fullmatch(text) else ""
+
+
 def _with_help(chosen: Chosen) -> Chosen:
     chosen.earlier, chosen.awaited = queries.earlier_notes(chosen.case), queries.appointment(chosen.case)
     return chosen
@@ -105,8 +110,7 @@ def _posted_people(request: SignedInRequest) -> list[Chosen]:
     met = request.POST.getlist("met")
     return [
         Chosen(
-            # What cannot be a number is nobody's.
-            access_case(request.user, number if NUMBER.fullmatch(number) else "", for_write=True),
+            access_case(request.user, _number(number), for_write=True),
             own=normalize(request.POST.get(f"only-{number}", ""))[:MOST_CHARACTERS], reached=number in met,
         )
         for number in list(numbers)[: rules.MOST_PEOPLE * 2]
@@ -121,8 +125,7 @@ def _again(request: SignedInRequest, chosen: list[Chosen], act: str) -> HttpResp
     if kind == "drop":
         chosen = [each for each in chosen if each.case.number != what]
     elif kind == "add" and what not in {each.case.number for each in chosen}:
-        number = what if NUMBER.fullmatch(what) else ""
-        chosen = [*chosen, Chosen(access_case(request.user, number, for_write=True))]
+        chosen = [*chosen, Chosen(access_case(request.user, _number(what), for_write=True))]
     elif kind != "find":
         _insert(request, held, chosen, act)
     for each in chosen:

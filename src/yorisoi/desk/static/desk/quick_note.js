@@ -89,6 +89,8 @@
     dialog.close();
     refresh(words);
   });
+  // What was sent and came back stands in its fields as if nobody had typed it.
+  const holdsText = (main) => Boolean(main.querySelector("[data-refused], form[method=post] textarea"));
   const isTouched = (main) => [...main.querySelectorAll("form[method=post] :is(input, textarea, select)")].some((node) => {
     if (node.type === "hidden") return false;
     if (/^(checkbox|radio)$/.test(node.type)) return node.checked !== node.defaultChecked;
@@ -98,7 +100,7 @@
   const refresh = async (words) => {
     const main = document.getElementById("main");
     // Nothing that is being typed beneath is taken away: there the line with its link must do.
-    if (!main || isTouched(main)) return;
+    if (!main || holdsText(main) || isTouched(main)) return;
     const answer = await fetch(window.location.href, { credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
