@@ -257,14 +257,19 @@
     };
     look();
   });
-  const askAgain = () => pause().then(() => again.ask(me)).then(async (csrf) => {
-    renew(csrf);
-    const drafts = await ask(address()).catch(() => null);
-    if (drafts === null) return;
-    await sendUp();
-    await keepAll();
-  });
-
+  let asking = null;
+  const askAgain = () => {
+    asking = asking || (async () => {
+      await pause();
+      // Perhaps it goes on already: signed in again in another tab, or a late answer from before.
+      const goesOn = await ask("/").catch(() => undefined);
+      if (goesOn === undefined) { retrySoon(); return; }
+      renew(goesOn ? me.csrf : await again.ask(me));
+      await sendUp();
+      await keepAll();
+    })().finally(() => { asking = null; });
+    return asking;
+  };
   const goAfterSignOut = () => location.reload(); // the text went up before the sign-out, and is offered again
 
   // --- when ---
@@ -314,7 +319,7 @@
     w.asking = true;
     outcome(w).then(async (told) => {
       if (told.other) return;
-      if (told.ended) await again.ask(me).then((csrf) => { renew(csrf); return keepAll(); });
+      if (told.ended) await askAgain();
       setTimeout(() => { w.asking = false; goOn(form, event.submitter); }); // never inside the press itself, where a browser sends nothing
     }).catch(() => { w.asking = false; });
   }, true);

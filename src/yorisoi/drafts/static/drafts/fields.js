@@ -50,7 +50,7 @@
     const node = controls(form).find((each) => each.name === name);
     if (!node) return "";
     const legend = isTick(node) && node.closest("fieldset") && node.closest("fieldset").querySelector("legend");
-    const words = legend || (node.labels && node.labels[0] && (node.labels[0].querySelector("span") || node.labels[0]));
+    const words = legend || (node.labels && node.labels[0] && ((isTick(node) && node.labels[0].querySelector("span")) || node.labels[0]));
     const told = (node.getAttribute("aria-label") || (words && words.firstChild && words.firstChild.textContent) || "").trim();
     return told || (words ? words.textContent.trim() : "");
   };

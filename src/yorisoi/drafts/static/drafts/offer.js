@@ -121,7 +121,7 @@
       const names = [...new Set([...a.keys(), ...b.keys()])].filter((name) => !fields.same(a.get(name), b.get(name)) && isShown(name, [...(a.get(name) || []), ...(b.get(name) || [])]));
       if (!names.length) return;
       const head = make("tr", {}, ...["欄", `新しいほう(${newer.when})`, `前のほう(${older.when})`, "どちらを使うか"].map((words) => make("th", { scope: "col", textContent: words })));
-      const table = make("table", { className: "cards" }, make("thead", {}, head), make("tbody", {}, ...names.map((name) => line(name, a.get(name) || [], b.get(name) || []))));
+      const table = make("table", { className: "cards gap" }, make("thead", {}, head), make("tbody", {}, ...names.map((name) => line(name, a.get(name) || [], b.get(name) || []))));
       panel.compare = make(
         "div", { className: "gap draft-compare" }, make("h3", { textContent: "2つの書きかけをくらべる" }), make("p", { className: "small", textContent: "ちがう文に印をつけています。選んだものが、下の欄に入ります。" }), table,
         button("選びおわった(2つの書きかけを片づける)", () => {
