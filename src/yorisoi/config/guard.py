@@ -22,6 +22,7 @@ Handler = Callable[[HttpRequest], Any]
 # Rooms whose pages tell of no person helped: an agency keeps its own telephone, though somebody may stay there.
 TELLS_OF_NOBODY = frozenset({"agencies", "reference", "resources", "ui"})
 TEXT = ("text/", "application/json", "image/svg+xml")
+AS_IT_IS = "surrogateescape"
 MOST_NUMBERS = 500
 FEWEST_TYPED = 4
 _CASE_NUMBER = re.compile(r"[MTSHR]\d{1,2}-\d{4,5}")
@@ -92,7 +93,8 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     municipality = staff.municipality_id if staff.is_authenticated else None
     if not people.anybody_protected(municipality):
         return response
-    text = "" if response.streaming else response.content.decode(response.charset)
+    # Bytes that are no text of ours (an attached file in another encoding) come out as they went in.
+    text = "" if response.streaming else response.content.decode(errors=AS_IT_IS)
     on = timezone.localdate()
     numbers = sorted(set(_CASE_NUMBER.findall(text)))[:MOST_NUMBERS]
     beside = _close_by(numbers, municipality, on=on) if numbers else None
@@ -103,6 +105,7 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     but = getattr(request, "unveiled", frozenset())
     if response.streaming:
         response.streaming_content = _streamed(response.streaming_content, guard)
+        response.headers.pop("Content-Length", None)
         return response
     kind = response.headers["Content-Type"]
 
@@ -115,7 +118,7 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     else:
         covered = _in_page(text, cover, _typed(request)) if kind.startswith("text/html") else cover(text)
     if covered != text:
-        response.content = covered.encode(response.charset)
+        response.content = covered.encode(errors=AS_IT_IS)
         if "Content-Length" in response.headers:
             response.headers["Content-Length"] = str(len(response.content))
     return response
@@ -132,7 +135,8 @@ def _close_by(numbers: list[str], municipality_id: int | None, *, on: Any) -> Qu
 
 def _streamed(chunks: Any, guard: rules.Guard) -> Iterator[bytes]:
     for chunk in chunks:
-        yield guard.cover(bytes(chunk).decode(), is_close=False, is_marked=False).encode()
+        text = bytes(chunk).decode(errors=AS_IT_IS)
+        yield guard.cover(text, is_close=False, is_marked=False).encode(errors=AS_IT_IS)
 
 
 def _in_json(value: Any, cover: Callable[[str], str]) -> Any:
