@@ -312,3 +312,27 @@ def test_ほかの担当者の人は_家族に加えるときも_選べない(ca
     typed = {"act": "add", "relation": "SIBLING", "name": "木下 栞", "gender": "UNKNOWN", "same_as": hidden.person_id}
     assert client_for(worker).post(url, typed).status_code == 302
     assert Relationship.objects.get().other != hidden.person
+
+
+@pytest.mark.parametrize("url", [f"/people/doubles/1/{10**30}/", f"/people/doubles/{10**30}/{10**30}/"])
+def test_大きすぎる番号の人は_いない(chief, url):
+    assert chief.get(url).status_code == 404
+
+
+def test_大きすぎる番号の_まとめた記録は_ない(chief):
+    assert chief.post(f"/people/merged/{10**30}/undo/").status_code == 404
+
+
+@pytest.mark.parametrize("pk", ["9" * 30, "-1", "x", "", "1e3"])
+def test_おかしな番号の家族は_新しい相談に引きつげない(worker, client_for, pk):
+    assert client_for(worker).get(NEW, {"relative": pk}).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("typed", ["%", "'", "\\", "山" * 10_000, " ", "🍙", "\x00", "(", "2026-02-30"])
+def test_おかしな文字を打っても_こわれない(case, worker, client_for, typed):
+    data = dict.fromkeys(("name", "kana", "common_name", "born_on", "phone", "address", "estimated_age", "other_person"), typed)
+    page = client_for(worker)
+    assert page.post(ALIKE, data).status_code == 200
+    assert page.post(f"/cases/{case.number}/person/same/", data).status_code == 200
+    assert page.post(f"/cases/{case.number}/household/same/", data).status_code == 200
+    assert page.post(NEW, {**WORD, **data}).status_code in {302, 422}

@@ -22,6 +22,7 @@ from yorisoi.ui.parts import pager
 
 PAGE = 20
 LONGEST_PAGE = 6
+LARGEST = 2**63 - 1  # what a database can hold as a number
 
 
 def _chief_only(request: SignedInRequest) -> None:
@@ -95,6 +96,8 @@ def compare(request: SignedInRequest, one: int, other: int) -> HttpResponse:
 
 def _two(request: SignedInRequest, one: int, other: int) -> tuple[Person, Person]:
     """Return two people within the chief's reach. Whoever was merged is where the record is that was kept."""
+    if max(one, other) > LARGEST:
+        raise Http404
     found = {each.pk: each for each in Person.objects.filter(pk__in=[one, other]).order_by("pk")}
     if not {one, other} <= set(found):
         raise Http404
