@@ -212,6 +212,19 @@ def test_表紙に小さなジェノグラム_家族がなければない(client
     assert "大きく見る・直す" in text
 
 
+def test_表紙の問いあわせは_家族の数によらない(client, case, worker, django_assert_max_num_queries):
+    cover = f"/cases/{case.number}/"
+    relative(case, worker, "山川 佳代")
+    client.get(cover)
+    with django_assert_max_num_queries(90) as counted:
+        client.get(cover)
+    few = len(counted)
+    for number in range(8):
+        relative(case, worker, f"親族 {number}", Relation.SIBLING)
+    with django_assert_max_num_queries(few):
+        client.get(cover)
+
+
 def test_経過の図は_段階とプランとサービスと中断を一つの時間に(client_for, worker):
     text = page(client_for(worker), interrupted_case(worker), "course").content.decode()
     assert "令和8年" in text

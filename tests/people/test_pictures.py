@@ -162,7 +162,7 @@ def test_つながりを加え_直し_消す(person, worker):
     actions.tie(
         person=person, pk=first.pk, kind=TieKind.NEIGHBORHOOD, name="朝の会", is_stressful=True, actor=worker, on=DAY
     )
-    assert queries.tie_words(Tie.objects.get()) == "近所・地域、ふつうつながり、ストレスのある関係"
+    assert queries.tie_words(Tie.objects.get()) == "近所・地域、ふつうのつながり、ストレスのある関係"
     actions.untie(person=person, pk=first.pk, actor=worker)
     actions.untie(person=person, pk=first.pk, actor=worker)
     told = [verb for verb in verbs() if "tie" in verb]

@@ -15,9 +15,9 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.same_person import readable_person
-from yorisoi.desk.picture_forms import AddPersonForm, RelateForm, SpotForm, TieForm
 from yorisoi.desk.queries import course, cover, pictures, same_person
 from yorisoi.desk.queries.same_person import Question
+from yorisoi.desk.views.picture_forms import AddPersonForm, RelateForm, SpotForm, TieForm
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people import actions
 from yorisoi.people import queries as people

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
-from yorisoi.desk.picture_forms import LifeForm
 from yorisoi.desk.queries import cover
+from yorisoi.desk.views.picture_forms import LifeForm
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import actions
 from yorisoi.people.enums import Relation

@@ -53,7 +53,7 @@ def _told(person: Person, one: Person, other: Person, relation: Relation, actor:
     link, is_new = (back, False) if back else Relationship.objects.get_or_create(
         person=one, other=other, relation=relation, defaults=town
     )
-    picture = {"picture": Picture.GENOGRAM, "defaults": {**town, "x": 0, "y": 0}}
+    picture: dict[str, Any] = {"picture": Picture.GENOGRAM, "defaults": {**town, "x": 0, "y": 0}}
     if is_new:
         Spot.objects.get_or_create(person=one, node=f"{ELSEWHERE}{link.pk}", **picture)
     _, is_told = Spot.objects.get_or_create(person=person, node=f"{TOLD}{link.pk}", **picture)

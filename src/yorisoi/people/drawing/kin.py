@@ -258,10 +258,10 @@ def _contradictions(family: Kin) -> None:
 def _unions(family: Kin) -> None:
     born: dict[tuple[tuple[int, ...], int], list[int]] = {}
     for child in family.figures:
-        if parents := family.parents.get(child):
-            born.setdefault((tuple(sorted(parents)), family.levels[child]), []).append(child)
+        if held := family.parents.get(child):
+            born.setdefault((tuple(sorted(held)), family.levels[child]), []).append(child)
     for (parents, _), children in born.items():
-        kind = family.couple_kind(*parents) if len(parents) == 2 else ""
+        kind = family.couple_kind(parents[0], parents[1]) if len(parents) == 2 else ""
         family.unions.append(Union(parents, tuple(sorted(children, key=family.age_key)), kind))
     with_children = {union.parents for union in family.unions}
     family.unions += [Union(pair, (), kind) for pair, kind in family.couples.items() if pair not in with_children]

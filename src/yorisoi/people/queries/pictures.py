@@ -168,10 +168,15 @@ def tie_label(tie: Tie) -> str:
     return tie.name or (tie.agency.name if tie.agency is not None else "")
 
 
+STRENGTHS = {
+    TieStrength.STRONG: "強いつながり", TieStrength.ORDINARY: "ふつうのつながり", TieStrength.WEAK: "弱いつながり",
+    TieStrength.BROKEN: "切れている",
+}
+
+
 def tie_words(tie: Tie) -> str:
     """Return a tie in words: what kind, how strong, whether it weighs, who gives."""
-    strength = TieStrength(tie.strength).label
-    said = [str(TieKind(tie.kind).label), strength if tie.strength == TieStrength.BROKEN else f"{strength}つながり"]
+    said = [str(TieKind(tie.kind).label), STRENGTHS[TieStrength(tie.strength)]]
     if tie.is_stressful:
         said.append("ストレスのある関係")
     if tie.flow != TieFlow.NONE:
