@@ -70,7 +70,16 @@ def test_一文字と二文字は_索引だけで正しい(text, query):
     assert not (wanted.is_exact and wanted.words) or found == rules.holds(text, wanted.words)
 
 
+@given(texts, texts, st.integers(0, 60))
+@example("か\u3099", "か", 0)
+@example("A´", "a´", 0)
+def test_くらべ方を速くしても_そろえた形でくらべたのと同じ(text, query, start):
+    asked = rules.words(query) + rules.words(text[start : start + 3])
+    assert rules.holds(text, asked) == all(word in rules.norm(text) for word in asked)
+
+
 @given(texts)
+@example("A´ か゛")
 def test_もう一度そろえても_かわらない_ことばのはじとおわりは記号でない(text):
     assert all(word == rules.words(word)[0] for word in rules.words(text))
 

@@ -135,7 +135,9 @@ def fold_text(text: str) -> str:
 
     Unlike `fold_name` it keeps small kana, 長音 and punctuation: びよういん is not びょういん. For searching only.
     """
-    return unicodedata.normalize("NFKC", text).casefold().translate(_folding_of_text())
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_folding_of_text())
+    # Where a space fell away, two characters may have become one: か゛ is が.
+    return unicodedata.normalize("NFC", folded)
 
 
 def phone_digits(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yorisoi.foundation.kana import fold_text
 from yorisoi.search.rules import HYPHENS_IN_NUMBERS, norm
@@ -86,15 +87,22 @@ def _mapped(text: str) -> tuple[str, list[tuple[int, int]]]:
     folded: list[str] = []
     origins: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text):
-        for char in fold_text(cluster[0]):
+        span = cluster.span()
+        for char in _folded(cluster[0]):
             folded.append(char)
-            origins.append(cluster.span())
+            origins.append(span)
     whole = "".join(folded)
     dropped = {at for found in HYPHENS_IN_NUMBERS.finditer(whole) for at in range(*found.span())}
     if dropped:
         kept = [at for at in range(len(whole)) if at not in dropped]
         return "".join(whole[at] for at in kept), [origins[at] for at in kept]
     return whole, origins
+
+
+@lru_cache(maxsize=8_192)
+def _folded(cluster: str) -> str:
+    """Return one character folded; a few thousand different ones make up all notes."""
+    return fold_text(cluster)
 
 
 def _windows(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:

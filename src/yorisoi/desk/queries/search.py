@@ -17,7 +17,7 @@ from yorisoi.desk.queries.search_notes import PAGE, FoundNotes, Narrowing, NoteH
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
 from yorisoi.foundation.wareki import DateNotUnderstood, fiscal_year, fiscal_year_code, parse_date
 from yorisoi.people import queries as people
-from yorisoi.people.models import Person
+from yorisoi.people.models import Person, PersonKey
 from yorisoi.people.rules import INNER
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 MOST_HITS = 20
+# More own cases than these are looked up, not named.
+MOST_OWN = 200
 # So few and the name may have been misspelt.
 FEW_HITS = 3
 MOST_CHARACTERS = 100
@@ -126,13 +128,21 @@ class _Keys:
 
     def __init__(self, staff: Staff, visible: QuerySet[Case]) -> None:
         self.staff, self.visible = staff, visible
-        self.own: list[int] | None = None
+        self.seen: Q | Exists = Exists(visible.filter(person_id=OuterRef("person_id")))
+        self.is_nobody = False
         if staff.role not in SEES_WIDELY:
-            self.own = list(visible.order_by("pk").values_list("person_id", flat=True))
+            own = list(visible.order_by("pk").values_list("person_id", flat=True)[: MOST_OWN + 1])
+            self.is_nobody = not own
+            if len(own) <= MOST_OWN:
+                self.seen = Q(person_id__in=own)
+
+    def beginning_with(self, prefix: str) -> QuerySet[PersonKey]:
+        """Return the keys with a beginning, of the people one may see."""
+        return people.keys_beginning_with([prefix], municipality_id=self.staff.municipality_id).filter(self.seen)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the cases of whom the text is the beginning of a name, a reading or a telephone, then the middle."""
-        if self.own == []:
+        if self.is_nobody:
             return []
         order: dict[int, tuple[str, str]] = {}
         read = prefixes(text)
@@ -147,19 +157,15 @@ class _Keys:
     def maybe(self, text: str, *, but: set[int]) -> list[Hit]:
         """Return the cases of whom the text may be a misspelt name."""
         order: dict[int, tuple[str, str]] = {}
-        for name, how in prefixes(text) if self.own != [] else ():
-            for person_id, key in misspelt(name, municipality_id=self.staff.municipality_id, own=self.own)[:MOST_MAYBE * 4]:
+        for name, how in () if self.is_nobody else prefixes(text):
+            for person_id, key in misspelt(name, keys=self.beginning_with)[: MOST_MAYBE * 4]:
                 order.setdefault(person_id, (key, how))
         hits = self._cases(order, lambda person, key, how: f"{_source(person, key) or '氏名'}が似ています")
         return [hit for hit in hits if hit.case.pk not in but][:MOST_MAYBE]
 
     def _collect(self, order: dict[int, tuple[str, str]], prefix: str, how: str) -> None:
-        keys = people.keys_beginning_with([prefix], municipality_id=self.staff.municipality_id)
-        if self.own is None:
-            keys = keys.filter(Exists(self.visible.filter(person_id=OuterRef("person_id"))))
-        else:
-            keys = keys.filter(person_id__in=self.own)
-        for person_id, key in people.in_key_order(keys).values_list("person_id", "key")[:MOST_KEYS]:
+        keys = people.in_key_order(self.beginning_with(prefix))
+        for person_id, key in keys.values_list("person_id", "key")[:MOST_KEYS]:
             order.setdefault(person_id, (key, how))
 
     def _cases(self, order: dict[int, tuple[str, str]], why: Callable[[Person, str, str], str]) -> list[Hit]:

@@ -1,6 +1,6 @@
 """さがす: names as people hear and mistype them — from the middle, by one character, with a slip."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet
 from rapidfuzz.distance import OSA
@@ -18,18 +18,18 @@ MOST_INNER_COMPARED = 400
 MOST_MAYBE = 5
 
 
-def misspelt(name: str, *, municipality_id: int, own: Sequence[int] | None) -> list[tuple[int, str]]:
+def misspelt(name: str, *, keys: Callable[[str], QuerySet[PersonKey]]) -> list[tuple[int, str]]:
     """
     Return people whose name is a slip away from a folded name (a letter wrong, missing, added, two exchanged).
 
     A slip lies in one half of a name; the other half is right. So they are among those whose key begins with the
-    first half, or holds what follows the slip.
+    first half, or holds what follows the slip. `keys` gives the keys with a beginning, of people one may see.
     """
     if len(name) < SHORTEST_MISSPELT or name.isdecimal():
         return []
     slips = SLIPS_OF_LONG if len(name) >= LONG else 1
     best: dict[int, tuple[int, str]] = {}
-    for person_id, key in _alike(name, municipality_id, own):
+    for person_id, key in _alike(name, keys):
         distance = _distance(name, key, slips)
         if 0 < distance <= slips and distance < best.get(person_id, (slips + 1, ""))[0]:
             best[person_id] = (distance, key)
@@ -43,20 +43,14 @@ def _distance(name: str, key: str, slips: int) -> int:
     return min(OSA.distance(name, key[:length], score_cutoff=slips) for length in lengths)
 
 
-def _alike(name: str, municipality_id: int, own: Sequence[int] | None) -> Iterable[tuple[int, str]]:
+def _alike(name: str, keys: Callable[[str], QuerySet[PersonKey]]) -> Iterable[tuple[int, str]]:
     half = max(2, len(name) // 2)
-    head = _keys([name[:half]], municipality_id, own).order_by("pk").values_list("person_id", "key")
-    yield from head[:MOST_COMPARED]
+    yield from keys(name[:half]).order_by("pk").values_list("person_id", "key")[:MOST_COMPARED]
     followers = [INNER + name[at:] for at in range(1, half + 1) if len(name) - at >= 2]
     holding: dict[int, None] = {}
     for follower in followers:
-        rows = people.in_key_order(_keys([follower], municipality_id, own)).values_list("person_id", flat=True)
+        rows = people.in_key_order(keys(follower)).values_list("person_id", flat=True)
         holding.update(dict.fromkeys(rows[:MOST_INNER_COMPARED]))
     if holding:
-        keys = PersonKey.objects.filter(person_id__in=holding).order_by("pk").values_list("person_id", "key")
-        yield from ((person_id, key) for person_id, key in keys if not key.startswith(INNER))
-
-
-def _keys(prefixes: list[str], municipality_id: int, own: Sequence[int] | None) -> QuerySet[PersonKey]:
-    keys = people.keys_beginning_with(prefixes, municipality_id=municipality_id)
-    return keys if own is None else keys.filter(person_id__in=own)
+        whole = PersonKey.objects.filter(person_id__in=holding).order_by("pk").values_list("person_id", "key")
+        yield from ((person_id, key) for person_id, key in whole if not key.startswith(INNER))
