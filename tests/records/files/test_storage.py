@@ -71,6 +71,8 @@ def test_切られても_つなぎかえられても_出さない(folder):
     first, second = map(storage.path_of, names)
     piece = storage.PIECE_BYTES + storage.TAG_BYTES
     first.write_bytes(first.read_bytes()[:-piece])
+    with pytest.raises(storage.Lost):
+        content(names[0])
     assert not storage.is_whole(names[0], municipality_id=TOWN, sha256=digests[0])
     first.write_bytes(second.read_bytes())
     assert not storage.is_whole(names[0], municipality_id=TOWN, sha256=digests[0])
