@@ -184,6 +184,9 @@ def _draw(city: City, case: Case, worker: Staff) -> None:
 def _hide(city: City, case: Case, worker: Staff) -> None:
     """Protect where somebody lives: the worker may look, the chief ends it."""
     person = case.person
+    # The number every form shows as its example is nobody's secret.
+    for phone in list(person.phones.order_by("pk")):
+        people.remove_phone(person=person, pk=phone.pk, actor=worker)
     people.add_phone(person=person, number="090-0000-0417", kind="MOBILE", actor=worker)
     people.add_address(person=person, kind="HOME", text="架空市西町9丁目8番7号", actor=worker, on=city.on)
     desk.protect(

@@ -102,7 +102,10 @@ def _entry(runs: int) -> int:
         return 1
     chance = Random(ENTRIES_SEED)
     last = Person.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    took, busy, queries, hits = [], [], set(), 0
+    took: list[float] = []
+    busy: list[float] = []
+    queries: set[int] = set()
+    hits = 0
     while len(took) < runs:
         known = Person.objects.exclude(name="").filter(born_on__isnull=False)
         person = known.filter(pk__gte=chance.randrange(last)).order_by("pk").first()

@@ -25,10 +25,13 @@ FORGETS_PHONE, FORGETS_KANA, FORGETS_BIRTH, HAS_MOVED = 0.3, 0.3, 0.2, 0.4
 VARIANTS = dict(
     pair for group in (
         "高髙", "崎﨑嵜", "斉斎齊齋", "辺邊邉", "沢澤", "広廣", "浜濱", "島嶋嶌", "桜櫻", "恵惠", "竜龍", "国國", "真眞", "吉𠮷",
-        "徳德", "藤籐", "富冨", "瀬瀨", "黒黑", "塚塚", "神神", "福福", "隆隆", "栄榮", "実實", "静靜", "寿壽", "弥彌", "遥遙",
+        "徳德", "藤籐", "富冨", "瀬瀨", "黒黑", "栄榮", "実實", "静靜", "寿壽", "弥彌", "遥遙",
     ) for pair in ((char, group) for char in group)
 )  # fmt: skip
-MISHEARD = (("ざき", "さき"), ("さき", "ざき"), ("おお", "おう"), ("おう", "おお"), ("う", ""), ("じ", "ぢ"), ("ず", "づ"), ("だ", "た"), ("ぐ", "く"), ("が", "か"), ("ば", "は"))
+MISHEARD = (
+    ("ざき", "さき"), ("さき", "ざき"), ("おお", "おう"), ("おう", "おお"), ("う", ""), ("じ", "ぢ"), ("ず", "づ"), ("だ", "た"),
+    ("ぐ", "く"), ("が", "か"), ("ば", "は"),
+)  # fmt: skip
 ERAS = (25, 12, 63, -25, -12, -63)
 NICKNAMES = ("さん", "ちゃん", "")
 
@@ -138,7 +141,8 @@ def _mistyped(one: Record, chance: Random) -> Record | None:
 
 def _other_writing(one: Record, chance: Random) -> Record | None:
     """The given name written with other characters of the same reading (浩・弘)."""
-    same = [each for kind in ("male", "female") for each in _names()[kind] if each[1] == one["given"][1] and each[0] != one["given"][0]]
+    written, read = one["given"]
+    same = [each for kind in ("male", "female") for each in _names()[kind] if each[1] == read and each[0] != written]
     return {**one, "given": chance.choice(same)} if same else {**one, "given": (one["given"][1], one["given"][1])}
 
 
@@ -188,11 +192,14 @@ def _same_name(one: Record, chance: Random) -> Record:
 def _twin(one: Record, chance: Random) -> Record | None:
     """The same house, telephone and day, and a name that shares a character."""
     kind = _names()["female" if one["gender"] == "FEMALE" else "male"]
-    near = [each for each in kind if each != tuple(one["given"]) and (set(each[0]) & set(one["given"][0]) or each[1][0] == one["given"][1][0]) and each[1] != one["given"][1]]
+    written, read = one["given"]
+    near = [each for each in kind if each[1] != read and (set(each[0]) & set(written) or each[1][0] == read[0])]
     return {**one, "given": chance.choice(near)} if near else None
 
 
-def _same_house(one: Record, chance: Random, *, years: tuple[int, int], same_given: bool, turned: bool = False) -> Record | None:
+def _same_house(
+    one: Record, chance: Random, *, years: tuple[float, float], same_given: bool, turned: bool = False
+) -> Record | None:
     gender = ("MALE" if one["gender"] == "FEMALE" else "FEMALE") if turned else one["gender"]
     born = one["born_on"] + timedelta(days=int((years[0] + chance.random() * (years[1] - years[0])) * 365.25))
     given = one["given"] if same_given else invent(chance, gender).given
@@ -218,9 +225,10 @@ def _namesake_of_the_day(one: Record, chance: Random) -> Record | None:
 
 Make = Callable[[Record, Random], Record | None]
 SAME: dict[str, Make] = {
-    "そのまま": _nothing, "旧字・異体字": _old_characters, "姓と名のあいだがない": _no_gap, "姓と名が逆": _turned, "読みの聞きちがい": _misheard,
-    "読みの打ちまちがい": _mistyped, "漢字の変換ちがい": _other_writing, "生まれた月日が逆": _day_and_month, "生年月日の1文字": _one_digit,
-    "元号のとりちがい": _era, "姓が変わった": _married, "通称": _common_name,
+    "そのまま": _nothing, "旧字・異体字": _old_characters, "姓と名のあいだがない": _no_gap, "姓と名が逆": _turned,
+    "読みの聞きちがい": _misheard, "読みの打ちまちがい": _mistyped, "漢字の変換ちがい": _other_writing,
+    "生まれた月日が逆": _day_and_month, "生年月日の1文字": _one_digit, "元号のとりちがい": _era, "姓が変わった": _married,
+    "通称": _common_name,
 }  # fmt: skip
 OTHERS: dict[str, Make] = {
     "同姓同名": _same_name, "ふたご": _twin, "父と子が同じ名": partial(_same_house, years=(20, 38), same_given=True),

@@ -132,12 +132,13 @@ def _told_already(model: type[Model], field: str, kept: Person, gone: Person) ->
             return both_ends
         known = set(own.values_list(f"{ends}_id", "relation"))
         return both_ends + [pk for pk, *rest in theirs.values_list("pk", f"{ends}_id", "relation") if tuple(rest) in known]
-    same = {
+    keys: dict[type[Model], tuple[str, ...]] = {
         Address: ("kind", "text", "ends_on"), Phone: ("number",), Spot: ("picture", "node"),
         HouseholdMember: ("household_id", "ends_on"), Protection: ("ends_on",),
-    }.get(model)
-    if same is None:
+    }
+    if model not in keys:
         return []
+    same = keys[model]
     known = set(own.values_list(*same))
     return [pk for pk, *rest in theirs.values_list("pk", *same) if tuple(rest) in known and _is_open(model, rest)]
 

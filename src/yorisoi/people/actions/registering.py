@@ -90,4 +90,4 @@ def renew_keys(person: Person) -> None:
 def hold(person: Person) -> Person:
     """Lock a person for the rest of the transaction: the record that stands for them now, if theirs was merged into it."""
     held = Person.objects.select_for_update().get(pk=person.pk)
-    return held if held.merged_into_id is None else hold(held.merged_into)
+    return held if held.merged_into is None else hold(held.merged_into)

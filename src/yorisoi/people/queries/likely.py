@@ -111,7 +111,7 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
 def traits_of(person: Person, **changed: Any) -> Traits:
     """Return what is known of one person, with what is being typed in its place (three queries)."""
     row = _facts({name: changed.get(name, getattr(person, name)) for name in DATA})
-    known = _known([person.pk], staff=None)[person.pk]
+    known: dict[str, Any] = dict(_known([person.pk], staff=None)[person.pk])
     return traits(**row, **known)
 
 
