@@ -11,6 +11,7 @@ from tests.factories.attachments import PDF, heic, image, make_attachment, offic
 from tests.factories.base import DAY, make_case, make_staff
 from yorisoi.agencies.enums import Role
 from yorisoi.audit.models import AuditEntry
+from yorisoi.people import actions as people
 from yorisoi.records import actions as records
 from yorisoi.records.files import actions, storage
 from yorisoi.records.models import Attachment
@@ -222,6 +223,18 @@ def test_ほかの相談員には_あることも見えない(client_for, case, 
     assert "取りのぞく…" not in reader.get(page).content.decode()
     assert reader.post(page, {"files": [upload()]}).status_code == 403
     assert reader.post(f"{page}{made.pk}/remove/").status_code == 403
+
+
+def test_秘匿の連絡先は_添付の名前にも出ない(client, case, worker, page):
+    people.add_phone(person=case.person, number="090-0000-1234", kind="MOBILE", actor=worker)
+    made = make_attachment(case, actor=worker, name="09000001234の着信.pdf")
+    people.protect(
+        person=case.person, kind="DV", starts_on=DAY, readers=[worker], actor=worker, on=DAY, case_id=case.pk, against_name="元夫"
+    )
+    assert "〔秘匿〕の着信.pdf" in client.get(page).content.decode()
+    given = unquote(client.get(f"{page}{made.pk}/").headers["Content-Disposition"])
+    assert "〔秘匿〕の着信.pdf" in given
+    assert "0000" not in given
 
 
 def test_多くても_読む回数は同じ(client, case, worker, page, note, django_assert_max_num_queries):
