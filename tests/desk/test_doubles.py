@@ -336,3 +336,11 @@ def test_おかしな文字を打っても_こわれない(case, worker, client_
     assert page.post(f"/cases/{case.number}/person/same/", data).status_code == 200
     assert page.post(f"/cases/{case.number}/household/same/", data).status_code == 200
     assert page.post(NEW, {**WORD, **data}).status_code in {302, 422}
+
+
+def test_まとめた家族への古いつながりは_残した記録にとどく(case, worker, chief, client_for):
+    facts = {"person": case.person, "relation": Relation.SIBLING, "lives_together": False, "actor": worker, "on": DAY}
+    one = people.add_relative(name="山川 のぞみ", **facts)
+    gone = people.add_relative(name="山川 希", **facts)
+    chief.post(f"/people/doubles/{one.pk}/{gone.pk}/", {"act": "merge", "kept": one.pk})
+    assert "山川 のぞみ" in text(client_for(worker).get(NEW, {"relative": gone.pk}))

@@ -73,10 +73,13 @@ def readable_person(text: str, *, staff: Staff, on: date) -> Person | None:
     """Return the person with that id if this worker may know of them: by a case, or as a relative without one."""
     if not text.isdecimal() or len(text) > MOST_DIGITS:
         return None
+    found = Person.objects.filter(pk=int(text), municipality_id=staff.municipality_id).select_related("merged_into").first()
+    if found is None:
+        return None
+    person = found.merged_into or found  # an old link leads to the record that stayed
     visible = Case.objects.visible_to(staff, on=on)
-    pk = int(text)
-    if visible.filter(person_id=pk).exists() or relatives([pk], visible=visible):
-        return Person.objects.filter(pk=pk, municipality_id=staff.municipality_id).first()
+    if visible.filter(person=person).exists() or relatives([person.pk], visible=visible):
+        return person
     return None
 
 

@@ -36,7 +36,8 @@ class PersonMerge(MunicipalRow):
     """
     人をまとめた記録 (two records of one person became one; `moved` says what was carried over, so it can be undone).
 
-    `moved` maps a model's label to the ids of the rows whose person was `gone` before.
+    `moved` maps model and field (`people.Phone.person`, `cases.Case.person`) to the ids of the rows that pointed at `gone`
+    before, `facts` to each field taken over with its value before and after, and says how two protections became one.
     """
 
     kept = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
