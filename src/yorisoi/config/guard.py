@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -102,7 +103,7 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     if not secrets:
         return response
     guard = rules.guard_of(secrets, _key())
-    but = getattr(request, "unveiled", frozenset())
+    but: frozenset[int] = getattr(request, "unveiled", frozenset())
     if response.streaming:
         response.streaming_content = _streamed(response.streaming_content, guard)
         response.headers.pop("Content-Length", None)
@@ -151,9 +152,13 @@ def _in_json(value: Any, cover: Callable[[str], str]) -> Any:
 
 def _typed(request: HttpRequest) -> frozenset[str]:
     """Return what the reader typed: giving it back tells nothing, covering it would tell that it is somebody's."""
-    sent = getattr(request, "typed", frozenset())
+    sent: frozenset[str] = getattr(request, "typed", frozenset())
     asked = {text for values in request.GET.lists() for text in values[1]}
     return frozenset(text for text in (*sent, *asked) if len(text.strip()) >= FEWEST_TYPED)
+
+
+def _in_heading(shown: re.Pattern[str], hold: Callable[[str], str], heading: re.Match[str]) -> str:
+    return shown.sub(lambda typed: hold(typed[0]), heading[0])
 
 
 def _in_page(page: str, cover: Callable[[str], str], typed: frozenset[str]) -> str:
@@ -174,7 +179,7 @@ def _in_page(page: str, cover: Callable[[str], str], typed: frozenset[str]) -> s
 
     page = _CONTROL.sub(control, page)
     for words in sorted(plain, key=len, reverse=True):
-        shown = re.escape(html.escape(words))
-        page = _HEADING.sub(lambda found, shown=shown: re.sub(shown, lambda typed: hold(typed[0]), found[0]), page)
+        shown = re.compile(re.escape(html.escape(words)))
+        page = _HEADING.sub(partial(_in_heading, shown, hold), page)
         page = re.sub(rf"(?<==){re.escape(quote_plus(words))}(?=[\"&#])", lambda found: hold(found[0]), page)
     return _HELD.sub(lambda found: held[int(found[1])], cover(page))

@@ -37,7 +37,7 @@ def _page(request: SignedInRequest, case: Case, forms: dict[str, Any], *, today:
     warned = protecting.warned(case, request.user, on=today)
     own = next((each for each in warned if each.is_own), None)
     is_reader = own is not None and people.is_reader(own.protection, request.user)
-    may_write, is_chief = case.access.may_write, request.user.is_chief  # type: ignore[attr-defined]
+    may_write, is_chief = case.access.may_write, request.user.is_chief
     shows = {
         "form": own is None, "readers_form": own is not None and may_write and (is_reader or is_chief),
         "end_form": own is not None and may_write and is_chief, "unveil_form": True,
@@ -119,5 +119,5 @@ def unveil(request: SignedInRequest, number: str) -> HttpResponse:
         (each, people.contact(each.person, staff=request.user, on=today, unveiled=True), each.person_id == case.person_id)
         for each in opened
     ]
-    may_write = case.access.may_write  # type: ignore[attr-defined]
+    may_write = case.access.may_write
     return render(request, "desk/contact.html", {"case": case, "shown": shown, "today": today, "may_write": may_write})

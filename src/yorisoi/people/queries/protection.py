@@ -117,7 +117,7 @@ def is_reader(protection: Protection, staff: Staff) -> bool:
     return any(reader.staff_id == staff.pk for reader in protection.readers.all())
 
 
-def secrets(person_ids: Collection[int] | QuerySet[Person], *, on: date) -> list[str]:
+def secrets(person_ids: Collection[int] | QuerySet[Any, Any], *, on: date) -> list[str]:
     """Return the addresses, postal codes and telephones that texts about these people must not show (one query)."""
     rows = _secret_rows(Q(person_id__in=person_ids), on=on)
     return list(dict.fromkeys(secret.text for secret in _secrets(rows)))
@@ -163,14 +163,14 @@ def ever_masked_in(municipality_id: int) -> tuple[Secret, ...]:
     return _secrets(rows)
 
 
-def living_with_protected(*, on: date) -> QuerySet[HouseholdMember]:
+def living_with_protected(*, on: date) -> QuerySet[Any, Any]:
     """Return the ids of the people in one household with a protected person, that person too."""
     held = Protection.objects.filter(ends_on__isnull=True, starts_on__lte=on).values("person_id")
     homes = HouseholdMember.objects.filter(person_id__in=held, ends_on__isnull=True).values("household_id")
     return HouseholdMember.objects.filter(household_id__in=homes, ends_on__isnull=True).values("person_id")
 
 
-def protected_people(*, on: date) -> QuerySet[Protection]:
+def protected_people(*, on: date) -> QuerySet[Any, Any]:
     """Return the ids of the people whose contact data is masked."""
     return Protection.objects.filter(ends_on__isnull=True, starts_on__lte=on).values("person_id")
 
