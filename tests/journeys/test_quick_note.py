@@ -123,6 +123,9 @@ def test_what_is_typed_beneath_stays(page_for: Any, worker: Any, case: Case) -> 
     page = page_for(worker, width="laptop")
     page.goto(f"/cases/{case.number}/records/new/")
     page.locator("main [name=body]").fill("書きかけの記録。")
+    page.locator("main [name=next_note]").fill("日のない予定")
+    page.locator("main .acts .btn.main").click()
+    expect(page.locator("main [data-refused]")).to_contain_text("NEXT_WITHOUT_DAY")
     page.locator("header a[data-note]").click()
     page.locator("#quick-note [name=body]").fill("あいだに来た電話。")
     page.keyboard.press("Control+Enter")
@@ -161,6 +164,8 @@ COMPOSE = """([selector, words, key]) => {
   return event.defaultPrevented;
 }"""
 
+COUNT_SENDS = "() => { window.sends = 0; document.addEventListener('submit', () => { window.sends += 1; }, true); }"
+
 
 def test_the_enter_of_a_conversion_neither_chooses_nor_sends(page_for: Any, worker: Any, case: Case) -> None:
     page = page_for(worker, width="laptop")
@@ -171,8 +176,10 @@ def test_the_enter_of_a_conversion_neither_chooses_nor_sends(page_for: Any, work
     page.keyboard.press("Enter")
     expect(page.locator("[data-person]")).to_have_count(1)
     page.locator("#quick-note [name=body]").fill("電話があった。")
+    page.evaluate(COUNT_SENDS)
     page.evaluate(COMPOSE, ["#quick-note [name=next_note]", "面談", "Enter"])
     page.keyboard.press("Enter")
+    assert page.evaluate("window.sends") == 0
     expect(dialog(page)).to_be_visible()
     assert not CaseNote.objects.exists()
 
