@@ -163,6 +163,21 @@ def test_記録と添付は_いっしょに残るか_どちらも残らないか
     assert len(stored(folder)) == 1
 
 
+def test_何人もの記録なら_添付ははじめの人だけに(case, worker, folder):
+    other, once = make_case(actor=worker), uuid4()
+
+    def visit():
+        with receiving.received([upload()], actor=worker) as files:
+            return records.write_visit(
+                parts=[records.Part(other), records.Part(case)], common="家庭訪問。", form=ContactForm.VISIT, happened_on=DAY,
+                files=files, actor=worker, on=DAY, once=once,
+            )
+
+    assert visit() == visit()
+    assert [made.case for made in Attachment.objects.order_by("pk")] == [other]
+    assert len(stored(folder)) == 1
+
+
 def test_取りのぞくと_行は残り_中身は消える(case, worker, folder, django_capture_on_commit_callbacks):
     made = make_attachment(case, actor=worker, content=image())
     with django_capture_on_commit_callbacks(execute=True):
