@@ -152,6 +152,20 @@ def test_a_refused_record_keeps_its_draft_and_offers_nothing(desk: Any, worker: 
     assert dict(Draft.objects.get().fields)["body"] == "電話で話した。つづき。"
 
 
+def test_the_note_over_a_page_is_kept_wherever_it_was_opened(desk: Any, path: str) -> None:
+    page = tab_with(desk, path.replace("records/new/", ""))
+    page.keyboard.press("n")
+    note = page.locator("dialog[open] [name=body]")
+    note.fill("電話がきて、席を立った。")
+    page.wait_for_timeout(ENOUGH_MS)
+    assert Draft.objects.get().page == "/notes/new/"
+    page.close()
+    page = tab_with(desk, "/cases/")
+    page.keyboard.press("n")
+    page.locator("dialog[open] .draft-offer").get_by_role("button", name="つづきから書く").click()
+    expect(page.locator("dialog[open] [name=body]")).to_have_value("電話がきて、席を立った。")
+
+
 # --- the session ends ---
 
 
