@@ -31,6 +31,11 @@ _moment = os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")
 NOW = datetime.datetime.fromisoformat(_moment).replace(tzinfo=TOKYO)
 
 
+# In a divided run: what is written is held on PostgreSQL, the stricter one, and what is shown on SQLite. Beside that
+# every page is opened and every button pressed on PostgreSQL, and every story and journey walked on SQLite (tests/house,
+# tests/cli, tests/journeys).
+HOLDS = {"test_actions": "postgresql", "test_views": "sqlite"}
+OF_TWO_KINDS = "search"  # the room whose index is another one on each database
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_for"}
 
 
@@ -49,17 +54,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
     """Return whether the test belongs to this run: not one of pure rules, nor held on the other database."""
-    if config.getoption("--only-database"):
-        touches = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-        if not (touches or item.get_closest_marker("django_db")):
-            return False
-    if not config.getoption("--divided"):
-        return True
-    held = item.get_closest_marker("held_on")
-    if held is None:
-        # On PostgreSQL every page is opened and every button pressed by tests/house; what the pages say, SQLite holds.
-        return connection.vendor == "sqlite" or not item.path.name.startswith("test_views")
-    return held.args[0] == connection.vendor
+    if not touches_database(item):
+        return not config.getoption("--only-database")
+    return not config.getoption("--divided") or held_on(item) in {"", connection.vendor}
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Return whether the test asks for a database."""
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def held_on(item: pytest.Item) -> str:
+    """Return the database that holds a test in a divided run, or "" for both."""
+    if mark := item.get_closest_marker("held_on"):
+        return str(mark.args[0])
+    if OF_TWO_KINDS in item.path.parts:
+        return ""
+    return next((vendor for name, vendor in HOLDS.items() if item.path.name.startswith(name)), "")
 
 
 def spread(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -61,6 +61,7 @@ def test_the_seven_stories_are_there():
     assert sorted(STORIES) == sorted(REFUSED)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_a_story_plays_and_is_refused_where_it_says(name, today):

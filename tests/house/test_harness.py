@@ -1,6 +1,8 @@
 """The harness itself: each refusal of tests/conftest.py and tests/client.py really refuses."""
 
 import datetime
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,6 +11,7 @@ from django.db.models import Count
 from django.template import engines
 
 from tests.client import check_page, refuse_writes
+from tests.conftest import held_on, is_chosen, spread
 
 NOON = datetime.datetime(2026, 6, 10, 3, tzinfo=datetime.UTC)
 
@@ -99,3 +102,47 @@ def test_groups_unions_and_counts_stay_what_they_are():
     assert sessions.filter(pk="01").union(sessions.filter(pk="02")).count() == 2
     assert len(list(sessions.filter(pk="01").union(sessions.filter(pk="02")))) == 2
     assert Session.objects.values("expire_date").distinct().count() == 1
+
+
+class Test:
+    """Stands for a collected test."""
+
+    __test__ = False
+
+    def __init__(self, file, *marks):
+        self.path, self.marks = Path("/checkout/tests") / file, dict(marks)
+
+    def get_closest_marker(self, name):
+        return self.marks.get(name)
+
+
+DATABASE = "django_db", SimpleNamespace(args=[])
+SLOW = "slow", SimpleNamespace(args=[])
+
+
+@pytest.mark.parametrize(
+    ("test", "vendor"),
+    [
+        (Test("cases/test_views_list.py"), "sqlite"), (Test("cases/test_actions.py"), "postgresql"),
+        (Test("search/test_actions.py"), ""), (Test("desk/test_search.py"), ""),
+        (Test("desk/test_cover.py", ("held_on", SimpleNamespace(args=["postgresql"]))), "postgresql"),
+    ],
+    ids=["画面", "行為", "索引", "ほか", "印のあるもの"],
+)
+def test_a_divided_run_holds_a_test_on_one_database(test, vendor):
+    assert held_on(test) == vendor
+
+
+def test_a_test_without_a_database_is_in_the_divided_run_whatever_its_file_is_called():
+    divided = SimpleNamespace(getoption=lambda name: name == "--divided")
+    assert is_chosen(divided, Test("cases/test_actions.py"))
+    chosen = {is_chosen(divided, Test(f"cases/{file}.py", DATABASE)) for file in ("test_actions", "test_views")}
+    assert chosen == {True, False}
+
+
+def test_heavy_files_begin_both_halves_and_no_test_is_lost():
+    light = [Test("cases/test_rules.py") for _ in range(6)]
+    heavy = [Test(f"house/{name}.py", SLOW) for name in "aabb"]
+    found = spread([*light[:3], *heavy, *light[3:]])
+    assert [test.path.stem for test in found] == ["a", "a", *["test_rules"] * 3, "b", "b", *["test_rules"] * 3]
+    assert {*found} == {*light, *heavy}
