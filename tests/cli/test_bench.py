@@ -50,6 +50,7 @@ def arguments(**given):
     return Namespace(**{"runs": 1, "pages": "", "admin": False, "json": True, "markdown": False, **given})
 
 
+@pytest.mark.held_on("sqlite")
 def test_すべての画面を測り_JSONで出す(city, capsys):
     assert bench.run(arguments()) == 0
     told = json.loads(capsys.readouterr().out)
@@ -69,6 +70,7 @@ def counts():
     } | {"number": list(CaseNumber.objects.order_by("pk").values_list("last", flat=True))}
 
 
+@pytest.mark.held_on("sqlite")
 def test_書いたものは残さない(city):
     before = counts()
     facts = list(Case.objects.order_by("pk").values())
@@ -117,6 +119,7 @@ def test_行が何倍になっても_一覧の問合せの数は同じ(city):
     assert {code: number for code, number in many.items() if number > fewer[code]} == {}
 
 
+@pytest.mark.held_on("sqlite")
 def test_頭文字で_測る画面をえらべる(city):
     assert list(queries_of("search.kana,list.first")) == ["list.first", "search.kana"]
 

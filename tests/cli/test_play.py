@@ -62,6 +62,7 @@ def test_the_seven_stories_are_there():
 
 
 @pytest.mark.slow
+@pytest.mark.held_on("postgresql")  # on SQLite tests/house/test_places.py plays them all
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_a_story_plays_and_is_refused_where_it_says(name, today):

@@ -44,6 +44,7 @@ def recomputed(case, facts):
     }
 
 
+@pytest.mark.held_on("sqlite")  # the stories are played on PostgreSQL by tests/cli/test_play.py
 def test_物語のどのケースも_おきたことのとおりの場所にいる(today):
     demo.load(on=today)
     cases = list(Case.objects.order_by("pk"))
