@@ -14,6 +14,7 @@ from yorisoi.records.models import CaseNote
 pytestmark = pytest.mark.journey
 
 MOST_ACTIONS = 12
+LONG_ENOUGH_MS = 1_000
 STORY = "家賃が2か月おくれている。大家さんから電話があった。\n来週、窓口で家計をいっしょに見ることにした。"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUS = "document.activeElement.name || document.activeElement.id"
@@ -130,6 +131,7 @@ def test_what_is_typed_beneath_stays(page_for: Any, worker: Any, case: Case) -> 
     page.locator("#quick-note [name=body]").fill("あいだに来た電話。")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#told")).to_contain_text("記録しました")
+    page.wait_for_timeout(LONG_ENOUGH_MS)  # for a page that would be fetched anew
     expect(page.locator("main [name=body]")).to_have_value("書きかけの記録。")
     assert CaseNote.objects.get().body == "あいだに来た電話。"
 
@@ -164,7 +166,7 @@ COMPOSE = """([selector, words, key]) => {
   return event.defaultPrevented;
 }"""
 
-COUNT_SENDS = "() => { window.sends = 0; document.addEventListener('submit', () => { window.sends += 1; }, true); }"
+COUNT_SENDS = "() => { window.sends = 0; window.addEventListener('submit', () => { window.sends += 1; }, true); }"
 
 
 def test_the_enter_of_a_conversion_neither_chooses_nor_sends(page_for: Any, worker: Any, case: Case) -> None:
