@@ -201,6 +201,15 @@ def writes(staff, case):
     return answer_for(staff, case, on=DAY).may_write
 
 
+def test_下書きのことはケースの証跡に出て文は出ない(client_for, worker, case, page):
+    draft = keep(worker, page, "ひみつの文", case=case)
+    keep(worker, page, "ひみつの文、つづき", case=case, tab="t2", restores=[draft.pk])
+    html = client_for(make_staff(Role.CHIEF_COUNSELOR)).get(f"/cases/{case.number}/audit/?all=1").content.decode()
+    assert "下書きを書きはじめた" in html
+    assert "下書きのつづきを書いた" in html
+    assert "ひみつ" not in html
+
+
 # --- 記録すると消える ---
 
 

@@ -14,7 +14,7 @@ VIEWED = "case.viewed"
 # The first half of a code says which room acted.
 ROOMS = {
     "case": "ケース", "person": "本人の情報", "consent": "本人同意", "disclosure": "同意のない提供", "note": "記録",
-    "attachment": "添付",
+    "attachment": "添付", "draft": "書きかけ",
     "introduction": "つなぎ", "referral": "つなぎ", "discovery": "把握", "outreach": "把握", "reception": "相談受付",
     "intake": "相談受付", "triage": "振り分け", "enrollment": "利用申込み", "emergency": "緊急支援",
     "assessment": "アセスメント", "screening": "スクリーニング", "plan": "プラン", "meeting": "支援調整会議",
@@ -26,7 +26,8 @@ VERBS = {
     VIEWED: "ケースを開いた", "case.opened": "ケースをはじめた", "case.moved": "段階が動いた",
     "case.assigned": "担当に加えた", "case.handed_over": "担当を引きついだ", "case.granted": "閲覧をゆるした",
     "note.written": "記録を書いた", "attachment.added": "添付した", "attachment.opened": "添付を開いた",
-    "attachment.removed": "添付を取りのぞいた",
+    "attachment.removed": "添付を取りのぞいた", "draft.started": "下書きを書きはじめた",
+    "draft.restored": "下書きのつづきを書いた", "draft.discarded": "下書きを捨てた",
     "person.protected": "連絡先を秘匿にした", "person.unveiled": "秘匿の連絡先を見た",
     "person.protection_readers": "連絡先を見てよい人をかえた", "person.protection_ended": "連絡先の秘匿をおえた",
 }
