@@ -1,6 +1,7 @@
 """The only tokenizer: what a text is folded to, the overlapping pairs it is found by, and the words somebody asks for."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ MOST_GRAMS = 100_000
 SCOPE_MARK = "§"
 
 # 090-0000-1234 is 09000001234; ー and the many hyphens are typed for one another.
+HYPHENS = "-‐‑‒–—―−ー－ｰ"
 HYPHENS_IN_NUMBERS = re.compile(r"(?<=[0-9])[-‐‑‒–—―−ー]+(?=[0-9])")
 # Punctuation and drawing marks part the runs of characters; so does every ASCII mark, which FTS5 or tsquery could
 # take for an operator. Letters, digits, kana, kanji, 々, ー, gaiji and emoji are what a run is made of.
@@ -36,6 +38,7 @@ class Wanted:
     words: tuple[str, ...]
     pairs: tuple[str, ...]
     heads: tuple[str, ...]
+    typed: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -74,13 +77,18 @@ def words(text: str) -> tuple[str, ...]:
 
     Source: stack.md §2
     """
-    found: dict[str, None] = {}
+    return tuple(_words(text))
+
+
+def _words(text: str) -> dict[str, str]:
+    """Return the folded words with how each was typed."""
+    found: dict[str, str] = {}
     for part in text.split():
         word = norm(part)
         runs = [run for run in _SEPARATORS.split(word) if run]
         if runs:
-            found[word[word.index(runs[0]) : word.rindex(runs[-1]) + len(runs[-1])]] = None
-    return tuple(found)
+            found.setdefault(word[word.index(runs[0]) : word.rindex(runs[-1]) + len(runs[-1])], part)
+    return found
 
 
 def wanted(text: str) -> Wanted:
@@ -89,7 +97,8 @@ def wanted(text: str) -> Wanted:
 
     Source: stack.md §2
     """
-    asked = words(text)[:MOST_WORDS]
+    typed = _words(text)
+    asked = tuple(typed)[:MOST_WORDS]
     pairs: dict[str, None] = {}
     heads: dict[str, None] = {}
     for word in asked:
@@ -98,18 +107,19 @@ def wanted(text: str) -> Wanted:
                 heads[run] = None
             else:
                 pairs.update(dict.fromkeys(map("".join, pairwise(run))))
-    return Wanted(asked, tuple(pairs), tuple(head for head in heads if not any(pair[0] == head for pair in pairs)))
+    needed = tuple(head for head in heads if not any(pair[0] == head for pair in pairs))
+    return Wanted(asked, tuple(pairs), needed, tuple(typed[word] for word in asked))
 
 
-def holds(text: str, asked: tuple[str, ...]) -> bool:
+def holds(text: str, asked: Sequence[str], typed: Sequence[str] = ()) -> bool:
     """
-    Say whether a text holds every word of a search.
+    Say whether a text holds every word of a search; `typed` are the same words before they were folded.
 
     Source: stack.md §2
     """
     folded = ""
-    for word in asked:
-        if _stands_as_typed(text, word):
+    for place, word in enumerate(asked):
+        if _stands_as_typed(text, word) or (typed and _stands_as_typed(text, typed[place])):
             continue
         folded = folded or norm(text)
         if word not in folded:
@@ -118,9 +128,13 @@ def holds(text: str, asked: tuple[str, ...]) -> bool:
 
 
 def _stands_as_typed(text: str, word: str) -> bool:
-    """Say whether a folded word stands in a text letter by letter: most do, and the text need not be folded."""
+    """
+    Say whether a word stands in a text letter by letter: most do, and the text need not be folded.
+
+    Not where its ends might melt into their neighbours or fall away between numbers: then only folding tells.
+    """
     at = text.find(word)
-    if at < 0 or _JOINS.match(word):
+    if at < 0 or _JOINS.match(word) or word[0] in HYPHENS or word[-1] in HYPHENS:
         return False
     return not _JOINS.match(text, at + len(word))
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.models import Case
+from yorisoi.cases.models import Case, CaseQuerySet
 from yorisoi.desk.queries.search_names import MOST_MAYBE, misspelt
 from yorisoi.desk.queries.search_notes import PAGE, FoundNotes, Narrowing, NoteHit, notes, writers
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
@@ -22,7 +22,7 @@ from yorisoi.people.rules import INNER
 
 __all__ = [
     "PAGE", "Found", "FoundNotes", "Hit", "Narrowing", "NoteHit", "notes", "numbers_beginning_with", "prefixes", "search",
-    "writers",
+    "seen_by", "writers",
 ]
 
 MOST_HITS = 20
@@ -59,14 +59,20 @@ class Found:
     maybe: list[Hit] = field(default_factory=list)
 
 
-def search(text: str, *, staff: Staff, on: date) -> Found:
+def seen_by(staff: Staff, *, on: date) -> CaseQuerySet:
+    """Return the cases one may see, asked once for both searches."""
+    return Case.objects.visible_to(staff, on=on)
+
+
+def search(text: str, *, staff: Staff, on: date, visible: CaseQuerySet | None = None) -> Found:
     """Return the cases one may see whose person or number the text means, the closest first."""
     text = " ".join(normalize(text).split())
     if len(text) > MOST_CHARACTERS:
         return Found([], is_too_long=True)
     if not text:
         return Found([])
-    visible = Case.objects.visible_to(staff, on=on)
+    if visible is None:
+        visible = seen_by(staff, on=on)
     found: dict[int, Hit] = {}
     for wanted, why in _by_number(text, visible, on=on) + _by_birth(text, visible):
         for case in wanted.select_related("person")[: MOST_HITS + 1]:

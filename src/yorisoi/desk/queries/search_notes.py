@@ -70,14 +70,19 @@ class FoundNotes:
 
 def notes(
     text: str, *, staff: Staff, on: date, narrowing: Narrowing = Narrowing(), number: int = 1, size: int = PAGE,
-    most: int = COUNTED,
+    most: int = COUNTED, visible: CaseQuerySet | None = None,
 ) -> FoundNotes:
-    """Return a page of the notes one may see that hold every word; never more than `most` are counted."""
+    """
+    Return a page of the notes one may see that hold every word; never more than `most` are counted.
+
+    `visible` spares asking once more which cases that are.
+    """
     text = normalize(text)
     wanted = rules.wanted(text)
     if len(text) > MOST_CHARACTERS or not wanted.words:
         return FoundNotes(words=wanted.words)
-    visible: CaseQuerySet = Case.objects.visible_to(staff, on=on)
+    if visible is None:
+        visible = Case.objects.visible_to(staff, on=on)
     if narrowing.stage:
         visible = visible.filter(stage=narrowing.stage)
     search = _Search(wanted, staff, visible, narrowing, _Masks(staff, wanted, on=on))
@@ -135,7 +140,8 @@ class _Search:
             batch = CaseNote.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
             for pk, body, name, following in batch.values_list("pk", "body", "counterpart_name", "next_note"):
                 text = searched_text(body=body, counterpart_name=name, next_note=following)
-                if rules.holds(self.masks.cover(text) if self.masks.may_change_answer else text, self.wanted.words):
+                text = self.masks.cover(text) if self.masks.may_change_answer else text
+                if rules.holds(text, self.wanted.words, self.wanted.typed):
                     kept.add(pk)
         return [pk for pk in ids if pk in kept]
 

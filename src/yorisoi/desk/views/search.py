@@ -23,11 +23,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     narrowing = _narrowing(form) if form.is_valid() else queries.Narrowing()
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_PAGE_NUMBER else 1
-    found = queries.search(text, staff=request.user, on=on)
+    visible = queries.seen_by(request.user, on=on)
+    found = queries.search(text, staff=request.user, on=on, visible=visible)
     if len(found.hits) == 1 and found.hits[0].case.number == text.upper():
         return redirect("desk:case", found.hits[0].case.number)
     notes = (
-        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=number)
+        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=number, visible=visible)
         if form.is_valid() else queries.FoundNotes()
     )
     if text:
@@ -46,8 +47,11 @@ def suggest(request: SignedInRequest) -> HttpResponse:
     """さがしながら — the closest hits, as a list under the search box."""
     text = request.GET.get("q", "").strip()
     on = timezone.localdate()
-    found = queries.search(text, staff=request.user, on=on)
-    notes = queries.notes(text, staff=request.user, on=on, size=SUGGESTED_NOTES, most=SUGGESTED_NOTES)
+    visible = queries.seen_by(request.user, on=on)
+    found = queries.search(text, staff=request.user, on=on, visible=visible)
+    notes = queries.notes(
+        text, staff=request.user, on=on, size=SUGGESTED_NOTES, most=SUGGESTED_NOTES, visible=visible
+    )
     if text:
         _leave_evidence(request, "search.suggested", found, notes)
     context = {
