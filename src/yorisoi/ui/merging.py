@@ -162,7 +162,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return format_wareki(value)
     if isinstance(field, forms.ModelChoiceField):
-        found = value if hasattr(value, "pk") else field.queryset.filter(pk=value).order_by("pk").first()
+        rows: Any = field.queryset
+        found = value if hasattr(value, "pk") else rows.filter(pk=value).order_by("pk").first()
         return str(field.label_from_instance(found)) if found else ""
     choices = {str(code): str(label) for code, label in _flat(getattr(field, "choices", ()))}
     shown = [value] if isinstance(value, str | int) else value
