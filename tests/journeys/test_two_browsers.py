@@ -11,6 +11,7 @@ from tests.factories.base import make_staff
 from tests.factories.plan import drafted_plan
 from tests.journeys.walk import Walk
 from yorisoi.agencies.enums import Role
+from yorisoi.drafts.models import Draft
 from yorisoi.people.models import Person
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.records.models import CaseNote
@@ -67,6 +68,28 @@ def test_two_at_one_field_of_a_plan_keep_both_texts(page_for: Any) -> None:
     second.page.wait_for_load_state("networkidle")  # the margin looks at each change
     second.press("保存する")
     assert Plan.objects.get(pk=plan.pk).cautions == f"{MINE}\n{THEIRS}"
+
+
+def test_an_old_draft_does_not_undo_what_was_saved_since(page_for: Any, context_for: Any) -> None:
+    worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
+    plan = drafted_plan(worker, on=timezone.localdate())
+    path = f"/cases/{plan.case.number}/plan/1/edit/"
+    desk = context_for(worker)
+    mine = Walk(desk.new_page(), worker).go(path).fill(cautions=MINE).put({"goals-0-text": "わたしの目標"})
+    mine.page.wait_for_timeout(2000)
+    mine.page.close()
+    Walk(page_for(chief), chief).go(path).fill(wish="相手の聞いたことば").press("保存する")
+
+    mine = Walk(desk.new_page(), worker).go(path)
+    mine.page.locator(".draft-offer").get_by_role("button", name="つづきから書く").click()
+    expect(mine.field("cautions")).to_have_value(MINE)
+    expect(mine.field("goals-0-text")).to_have_value("わたしの目標")
+    mine.page.wait_for_load_state("networkidle")
+    mine.press_refused("保存する", "STALE", keeps={"wish": "相手の聞いたことば", "cautions": MINE}).press("保存する")
+    saved = Plan.objects.get(pk=plan.pk)
+    assert (saved.wish, saved.cautions) == ("相手の聞いたことば", MINE)
+    assert saved.goals.order_by("position").first().text == "わたしの目標"
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["JavaScriptあり", "JavaScriptなし"])
