@@ -83,3 +83,15 @@ def test_自治体の伏せることばは_一回で読む(person, worker, djang
     with django_assert_num_queries(1):
         secrets, _ = queries.masked_in(person.municipality_id, on=DAY)
     assert len(secrets) == 3
+
+
+def test_相手の画面には_そのケースで聞いたことだけが出る(worker):
+    husband, wife = make_person(actor=worker, name="川村 実"), make_person(actor=worker)
+    actions.add_relative(person=wife, relation="EX_SPOUSE", lives_together=True, other=husband, actor=worker, on=DAY)
+    before = [each.person for each in queries.family(husband, on=DAY, readable=[wife.pk])]
+    protect(wife, worker, other=husband)
+    after = queries.family(husband, on=DAY, readable=[wife.pk])
+    assert (before, after) == ([wife], [])
+    actions.add_relative(person=husband, relation="EX_SPOUSE", lives_together=False, other=wife, actor=worker, on=DAY)
+    assert [each.person for each in queries.family(husband, on=DAY, readable=[wife.pk])] == [wife]
+    assert [each.person for each in queries.family(wife, on=DAY)] == [husband]

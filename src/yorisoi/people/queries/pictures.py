@@ -12,7 +12,7 @@ from yorisoi.people.drawing import ecomap, genogram
 from yorisoi.people.drawing.kin import Figure, Link
 from yorisoi.people.enums import Picture, Relation, TieFlow, TieKind, TieStrength
 from yorisoi.people.models import Person, Relationship, Spot, Tie
-from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative
+from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, is_protected_from
 from yorisoi.people.queries.telling import TOLD, told_elsewhere
 from yorisoi.people.rules import opposite
 
@@ -92,7 +92,7 @@ def family_picture(
     bonds = []
     ids = list(people)
     rows = Relationship.objects.filter(
-        Q(pk__in=told) | (Q(person=person) | Q(person_id__in=readable)) & ~told_elsewhere(),
+        Q(pk__in=told) | (Q(person=person) | Q(person_id__in=readable) & ~is_protected_from(person)) & ~told_elsewhere(),
         person_id__in=ids, other_id__in=ids,
     )
     for row in rows.order_by("pk"):

@@ -38,7 +38,7 @@ def family(
     On the pages of somebody from whom another is protected, only what was told in his own case is shown of that other:
     a page is read out and printed, whoever opens it.
     """
-    away = _is_protected_from(person)
+    away = is_protected_from(person)
     now = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     households = HouseholdMember.objects.filter(now, person=person).values("household_id")
     everybody = list(
@@ -74,7 +74,7 @@ def family(
     return sorted([*found.values(), *rest], key=lambda relative: relative.member is None)
 
 
-def _is_protected_from(person: Person) -> Exists:
+def is_protected_from(person: Person) -> Exists:
     """Say of a row with a `person` whether that person's contact data is kept from this one."""
     return Exists(ProtectedFrom.objects.filter(
         other=person, protection__person=OuterRef("person_id"), protection__ends_on__isnull=True
@@ -90,5 +90,5 @@ def past_members(person: Person, *, on: date) -> QuerySet[HouseholdMember]:
     households = HouseholdMember.objects.filter(person=person).values("household_id")
     return (
         HouseholdMember.objects.filter(household_id__in=households, ends_on__lt=on, person__merged_into__isnull=True)
-        .exclude(person=person).exclude(_is_protected_from(person)).select_related("person").order_by("-ends_on", "pk")
+        .exclude(person=person).exclude(is_protected_from(person)).select_related("person").order_by("-ends_on", "pk")
     )
