@@ -134,9 +134,18 @@ def _stands_as_typed(text: str, word: str) -> bool:
     Not where its ends might melt into their neighbours or fall away between numbers: then only folding tells.
     """
     at = text.find(word)
-    if at < 0 or _JOINS.match(word) or word[0] in HYPHENS or word[-1] in HYPHENS:
+    if at < 0 or _JOINS.match(word) or _may_fall_away(word):
         return False
     return not _JOINS.match(text, at + len(word))
+
+
+def _may_fall_away(word: str) -> bool:
+    """Say whether a word begins or ends with a hyphen that falls away where a number goes on: 「ー5」, but not 「ハロー」."""
+    behind, before = word.lstrip(HYPHENS), word.rstrip(HYPHENS)
+    if not behind:
+        return True
+    begins = len(behind) < len(word) and fold_text(behind[0])[:1].isdecimal()
+    return begins or (len(before) < len(word) and fold_text(before[-1])[-1:].isdecimal())
 
 
 def of_municipality(pk: int) -> str:
