@@ -194,7 +194,8 @@ def test_a_conversion_with_cdp_keys(page_for: Any, worker: Any, case: Case) -> N
     keys.send("Input.imeSetComposition", {"text": "やまかわ", "selectionStart": 4, "selectionEnd": 4})
     expect(page.locator(".choice")).to_have_count(1)
     keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229})
-    keys.send("Input.insertText", {"text": "山川"})
+    with page.expect_response("**/notes/new/?*"):
+        keys.send("Input.insertText", {"text": "山川"})
     expect(page.locator("#id_person")).to_have_value("山川")
     expect(page.locator("[data-person]")).to_have_count(0)
     expect(dialog(page)).to_be_visible()
