@@ -50,7 +50,7 @@ class NoteFields(forms.Form):
         help_text="あとで本人に開示するときの手がかりになります。",
     )
     awaits_countersign = forms.BooleanField(label="主任に見てもらう", required=False)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # a declared field, not the uploads
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

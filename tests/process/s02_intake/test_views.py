@@ -468,6 +468,8 @@ def test_何も書かずに保存を押しても_ケースはできない(page):
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("told", [{"no_home": "on"}, {"worries": "HOUSING"}, {"phone": "00000000000"}, {"common_name": "よしさん"}], ids=str)
+@pytest.mark.parametrize(
+    "told", [{"no_home": "on"}, {"worries": "HOUSING"}, {"phone": "00000000000"}, {"common_name": "よしさん"}], ids=str
+)
 def test_どれかひとことあれば_受け付ける(page, told):
     assert page.post(NEW, {"channel": "OTHER", **told}).status_code == 302

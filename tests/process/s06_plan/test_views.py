@@ -205,7 +205,8 @@ def test_ちがう欄を直した二人の内容はどちらも残る(browser, a
     shown = text_of(answer)
     assert (answer.status_code, "違い 3か所" in shown, "相手の内容にしました" in shown) == (422, True, True)
     again = typed(answer)
-    assert (again["wish"].strip(), again["cautions"].strip(), again["goals-0-text"]) == ("相手の聞いたことば", "わたしの注意", "相手の目標")
+    kept = (again["wish"].strip(), again["cautions"].strip(), again["goals-0-text"])
+    assert kept == ("相手の聞いたことば", "わたしの注意", "相手の目標")
     assert browser.post(url("edit", plan), again).status_code == 302
     saved = queries.plan_of(plan.case, 1)
     assert (saved.wish, saved.cautions) == ("相手の聞いたことば", "わたしの注意")
