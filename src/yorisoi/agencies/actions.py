@@ -264,9 +264,15 @@ def _one_at_a_time(municipality_id: int) -> None:
 
 
 @transaction.atomic
-def give_feed(*, actor: Staff, at: datetime) -> str:
-    """Make the secret of the worker's own calendar feed and return it; only its digest is kept, an earlier one ends."""
+def give_feed(*, actor: Staff, at: datetime, seen: str = "") -> str:
+    """
+    Make the secret of the worker's own calendar feed and return it; only its digest is kept, an earlier one ends.
+
+    `seen` is the mark of the feed the page showed ("" for none): the second of two presses makes nothing and returns "".
+    """
     Staff.objects.select_for_update().get(pk=actor.pk)
+    if seen != queries.mark_of_feed(queries.feed_of(actor)):
+        return ""
     secret = secrets.token_urlsafe(FEED_BYTES)
     CalendarFeed.objects.update_or_create(
         staff=actor,

@@ -36,6 +36,11 @@ def feed_of(staff: Staff) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(staff=staff).first()
 
 
+def mark_of_feed(feed: CalendarFeed | None) -> str:
+    """Return the mark by which a page tells which feed it showed."""
+    return feed.digest[:12] if feed else ""
+
+
 def staff_of_feed(secret: str) -> Staff | None:
     """Return whose calendar a secret opens; nobody who has left."""
     feed = CalendarFeed.objects.filter(digest=digest_of_feed(secret), staff__is_active=True).select_related("staff__agency").first()

@@ -31,12 +31,13 @@ def week(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied(ONLY_SUPPORTERS)
     on = timezone.localdate()
     monday = calendar.monday_of(_asked(request.GET.get("from", ""), on=on))
+    feed = staff_queries.feed_of(request.user)
     context = {
         "today": on, "monday": monday, "sunday": monday + timedelta(days=6),
         "days": calendar.week(request.user, monday=monday, on=on),
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
         "is_this_week": monday == calendar.monday_of(on),
-        "feed": staff_queries.feed_of(request.user), "address": request.session.pop("feed_address", ""),
+        "feed": feed, "feed_mark": staff_queries.mark_of_feed(feed), "address": request.session.pop("feed_address", ""),
     }
     return render(request, "desk/calendar.html", context)
 
@@ -55,9 +56,10 @@ def feed_new(request: SignedInRequest) -> HttpResponse:
     """Make the secret address of one's own calendar, shown this once; an earlier one stops."""
     if not request.user.is_supporter:
         raise PermissionDenied(ONLY_SUPPORTERS)
-    secret = agencies.give_feed(actor=request.user, at=timezone.now())
-    request.session["feed_address"] = request.build_absolute_uri(reverse("desk:feed", args=[secret]))
-    messages.success(request, "予定の配信アドレスを作りました。いま一度だけ表示します。")
+    secret = agencies.give_feed(actor=request.user, at=timezone.now(), seen=request.POST.get("seen", ""))
+    if secret:
+        request.session["feed_address"] = request.build_absolute_uri(reverse("desk:feed", args=[secret]))
+        messages.success(request, "予定の配信アドレスを作りました。いま一度だけ表示します。")
     return redirect(reverse("desk:calendar") + "#feed")
 
 
