@@ -1,13 +1,14 @@
 """架空市 with one case at every place of the journey: the world of the tests that look at every page."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from tests.factories import attachments, drafts, intake, meeting, plan, provision, review
 from tests.factories.base import make_agency, make_municipality, make_staff
+from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Staff
 from yorisoi.cases import actions as cases
@@ -34,6 +35,7 @@ from yorisoi.referrals import actions as referrals
 from yorisoi.referrals.enums import IntroductionKind
 from yorisoi.referrals.models import Introduction
 
+FEED_MADE_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 PASSWORD = "himitsu-no-kotoba-1"
 NOTES = 30  # more than one page of the course shows
 OWN_TABLE = "code,label,starts_on,ends_on,position,source,certainty\r\nHEATING,暖房のこと,2026-04-01,,1,架空市の判断,確認済み\r\n"
@@ -137,6 +139,7 @@ def make_city(*, on: date) -> City:
         each.save(update_fields=["password", "must_change_password"])
     city = City(on, town.staff)
     worker = town.staff["takanashi"]
+    agencies.give_feed(actor=worker, at=FEED_MADE_AT)
     _early(city, worker, town.agencies["架空市社会福祉協議会"])
     _planned(city, worker)
     _supported(city, worker)

@@ -29,6 +29,10 @@ from tests.submits import Submit
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.held_on("postgresql")]
 
 
+# Asked for by scripts as somebody types, and opened by who holds a secret: tests/desk, tests/drafts and the journeys.
+NOT_BY_LINKS = {"agencies:sign_in_again", "desk:feed", "desk:suggest", "drafts:for", "drafts:save"}
+
+
 @pytest.fixture(scope="module")
 def pressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pressed]:
     with built_for_a_module(django_db_blocker) as built:
