@@ -28,7 +28,6 @@ from tests.submits import Submit
 # PostgreSQL is the stricter one: a broken constraint there ends the whole transaction.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.held_on("postgresql")]
 
-
 # Asked for by scripts as somebody types, and opened by who holds a secret: tests/desk, tests/drafts and the journeys.
 NOT_BY_LINKS = {"agencies:sign_in_again", "desk:feed", "desk:suggest", "drafts:for", "drafts:save"}
 
@@ -39,13 +38,9 @@ def pressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pressed]:
         yield built
 
 
-# What the scripts of a page ask for: no link and no button leads there.
-SCRIPTED = {"agencies:sign_in_again", "drafts:for", "drafts:save"}
-
-
 def test_every_address_of_the_program_is_reached(pressed):
     shown = {place.name for place in pressed.places if place.status == 200}
-    none_of(set(page_names()) - shown - SCRIPTED - {kind[0] for kind in pressed.kinds})
+    none_of(set(page_names()) - shown - NOT_BY_LINKS - {kind[0] for kind in pressed.kinds})
 
 
 def test_no_link_leads_to_a_closed_door(pressed):

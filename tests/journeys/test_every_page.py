@@ -19,8 +19,8 @@ PAGES_OF_A_KIND = 2
 LOOKED_AT = {"laptop": 1, "smartphone": PAGES_OF_A_KIND}
 # Files to keep, not pages to look at.
 DOWNLOADS = {"desk:cases_csv", "reference:csv"}
-# What the scripts of a page ask for.
-SCRIPTED = {"drafts:save", "drafts:for", "agencies:sign_in_again"}
+# What the scripts of a page ask for, and what a secret address gives to a calendar.
+SCRIPTED = {"drafts:save", "drafts:for", "agencies:sign_in_again", "desk:suggest", "desk:feed"}
 PREVIEWED = {"reference:confirm"}  # the button of a page that only an upload leads to
 ONE_PAGE = {"emergency:index", "emergency:settle"}  # the same page, answering the first need or a chosen one
 EXHIBITION = "ui:gallery"  # shows every part beside every other

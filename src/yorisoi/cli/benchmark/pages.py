@@ -194,9 +194,11 @@ def _writes(sample: Sample) -> list[Page]:
 
 
 def _consultation(run: int) -> Typed:
+    # Somebody new each time: who looks like an earlier one would be asked about first.
+    given = "".join("あきすてのはみゆれろ"[int(digit)] for digit in f"{run:04d}")
     return {
-        "channel": "SELF_TELEPHONE", "name": f"{MARK} 太郎{run}", "kana": "けいそく たろう", "phone": "090-0000-0000",
-        "address": "模擬市本町1-1", "story": "家賃が払えず困っている。" * 10, "worries": ["INCOME", "HOUSING", "JOB_SEARCH"],
+        "channel": "SELF_TELEPHONE", "name": f"{MARK} {given}", "kana": f"けいそく {given}", "phone": f"0900000{run:04d}",
+        "address": f"模擬市本町{run}-1", "story": "家賃が払えず困っている。" * 10, "worries": ["INCOME", "HOUSING", "JOB_SEARCH"],
         "worries_top": "INCOME", "inquirer": "PERSON",
     }
 
