@@ -154,6 +154,8 @@ def _save(request: SignedInRequest, chosen: list[Chosen]) -> HttpResponse:
     """Save the note of everybody chosen, and lead on."""
     today = timezone.localdate()
     form = QuickNoteForm(request.POST, request.FILES, today=today)
+    if set(request.POST.getlist("met")) - {each.case.number for each in chosen}:
+        form.add_error(None, "「話せた・会えた」のしるしが、選んだ方のものではありません。もう一度しるしをつけてください。")
     if form.is_valid():
         facts = facts_of(form.cleaned_data)
         reached, common = facts.pop("reached"), facts.pop("body")
