@@ -126,10 +126,9 @@ def test_見つからないときは_そう言う(found):
 
 
 @pytest.mark.parametrize("width", ["laptop", "smartphone"])
-def test_スクリプトがなくても_さがせる(found, axe, width):
+def test_スクリプトがなくても_さがせる(found, width):
     page, box = found(width, javascript=False)
     box.fill("家賃")
     box.press("Enter")
     page.wait_for_url(re.compile(r"/search/\?q="))
     expect(page.locator(".snippet mark").first).to_have_text("家賃")
-    axe(page)
