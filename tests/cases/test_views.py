@@ -165,7 +165,7 @@ def test_担当の画面の読む回数は人の数によらない(case, carrier
             case=case, staff=member, basis=GrantBasis.INTRODUCTION, starts_on=DAY, ends_on=None, actor=carrier
         )
     client = client_for(carrier)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(address(case))
 
 
@@ -176,9 +176,12 @@ def test_担当の画面の読む回数は人の数によらない(case, carrier
     ("role", "titles"),
     [
         (Role.ADMINISTRATOR, {"期間つきの表", "すること・期間", "機関と課", RULES, "職員", "自分のパスワード"}),
-        (Role.CHIEF_COUNSELOR, {"期間つきの表", "すること・期間", "機関と課", RULES, "自分のパスワード"}),
+        (
+            Role.CHIEF_COUNSELOR,
+            {"期間つきの表", "すること・期間", "機関と課", RULES, "自分のパスワード", "記録のきまり", "定型文"},
+        ),
         (Role.MUNICIPAL_OFFICER, {"期間つきの表", "すること・期間", "自分のパスワード"}),
-        (Role.COUNSELOR, {"期間つきの表", "自分のパスワード"}),
+        (Role.COUNSELOR, {"期間つきの表", "自分のパスワード", "定型文"}),
         (Role.AUDITOR, {"期間つきの表", "自分のパスワード"}),
     ],
 )

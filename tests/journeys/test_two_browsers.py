@@ -76,7 +76,8 @@ def test_an_old_draft_does_not_undo_what_was_saved_since(page_for: Any, context_
     path = f"/cases/{plan.case.number}/plan/1/edit/"
     desk = context_for(worker)
     mine = Walk(desk.new_page(), worker).go(path).fill(cautions=MINE).put({"goals-0-text": "わたしの目標"})
-    mine.page.wait_for_timeout(2000)
+    expect(mine.page.get_by_text("下書き保存済み").first).to_be_visible(timeout=20_000)
+    mine.page.wait_for_timeout(4000)
     mine.page.close()
     Walk(page_for(chief), chief).go(path).fill(wish="相手の聞いたことば").press("保存する")
 

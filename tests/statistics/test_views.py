@@ -32,7 +32,7 @@ def test_the_page_asks_about_those_left_out_and_counts_each_once(client_for, tod
     come(worker, today, 16, gender=Gender.MALE, accepted=12)
     come(worker, today, 16, gender=Gender.FEMALE, accepted=4)
     client = client_for(chief)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get(reverse("statistics:leaning"))
     assert page.status_code == 200
     text = page.content.decode()
