@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 PASSWORD = "himitsu-no-kotoba-1"
 
@@ -27,7 +27,15 @@ class Walk:
         return self
 
     def go(self, path: str) -> "Walk":
-        answer = self.page.goto(path)
+        # A page still under way after the last press ends the new one before it begins.
+        self.page.wait_for_load_state("load")
+        try:
+            answer = self.page.goto(path)
+        except Error as broken:
+            if "ERR_ABORTED" not in str(broken):
+                raise
+            self.page.wait_for_load_state("load")
+            answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
         return self
