@@ -36,6 +36,8 @@ class Walk:
                 raise
             self.page.wait_for_load_state("load")
             answer = self.page.goto(path)
+        if answer is None:  # one stands there already
+            answer = self.page.reload()
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
         return self
