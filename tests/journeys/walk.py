@@ -28,7 +28,7 @@ class Walk:
 
     def go(self, path: str) -> "Walk":
         # A page still under way after the last press ends the new one before it begins.
-        self.page.wait_for_load_state("load")
+        self.page.wait_for_load_state("networkidle")
         try:
             answer = self.page.goto(path)
         except Error as broken:
