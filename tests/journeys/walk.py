@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 PASSWORD = "himitsu-no-kotoba-1"
 
@@ -27,17 +27,7 @@ class Walk:
         return self
 
     def go(self, path: str) -> "Walk":
-        # A page still under way after the last press ends the new one before it begins.
-        self.page.wait_for_load_state("networkidle")
-        try:
-            answer = self.page.goto(path)
-        except Error as broken:
-            if "ERR_ABORTED" not in str(broken):
-                raise
-            self.page.wait_for_load_state("load")
-            answer = self.page.goto(path)
-        if answer is None:  # one stands there already
-            answer = self.page.reload()
+        answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
         return self
@@ -93,9 +83,9 @@ class Walk:
         if not button.is_visible():
             there = [each.inner_text() for each in self.page.locator("main button").all()]
             raise AssertionError(f"{self.page.url}: {words} is not among {there}")
-        with self.page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" not in answer.url):
+        # Until the next page has loaded: the answer to the press is only the way there.
+        with self.page.expect_navigation():
             button.click()
-        self.page.wait_for_load_state()
 
     def sees(self, *words: str) -> "Walk":
         for each in words:
