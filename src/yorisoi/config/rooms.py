@@ -29,6 +29,8 @@ ROOMS = (
     "yorisoi.process.s12_closure",
     "yorisoi.process.s13_followup",
     "yorisoi.statistics",
+    "yorisoi.sheets",
+    "yorisoi.transfer",
     "yorisoi.desk",
 )
 
