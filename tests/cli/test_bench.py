@@ -19,6 +19,7 @@ from yorisoi.cli.benchmark.report import markdown, plain
 from yorisoi.cli.benchmark.sample import take
 from yorisoi.cli.synthetic.city import Wanted, fill
 from yorisoi.cli.synthetic.town import CODE
+from yorisoi.drafts.models import Draft
 from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
 from yorisoi.search.models import SearchDoc
@@ -29,11 +30,12 @@ PAGES = [
     "list.ended", "list.interrupted", "list.stage", "list.stage_all", "list.turn", "list.staff", "list.year", "list.text",
     "list.number", "list.narrow", "list.sort_opened_first", "list.sort_contact", "list.sort_number", "list.deep",
     "list.deep_half", "list.deep_contact", "list.worker", "list.worker_all", "list.officer", "cover", "cover.chief",
-    "records", "search.kana", "search.kanji", "search.variant", "search.romaji", "search.full", "search.phone",
+    "records", "cover.family", "pictures", "pictures.ecomap", "pictures.course",
+    "search.kana", "search.kanji", "search.variant", "search.romaji", "search.full", "search.phone",
     "search.last4", "search.birth", "search.number", "search.miss", "search.two",
     "search.middle", "search.misspelt", "search.worker", "search.typing", "notes.1", "notes.2", "notes.3", "notes.5",
     "notes.miss", "notes.two_words", "notes.deep", "notes.worker", "notes.officer", "consultation.form",
-    "consultation.save", "note.form", "note.save",
+    "consultation.save", "note.form", "note.save", "quick_note.save", "draft.save", "alike.new", "alike.person",
 ]
 
 
@@ -57,6 +59,7 @@ def test_すべての画面を測り_JSONで出す(city, capsys):
     assert [page["code"] for page in told["pages"]] == PAGES
     assert (told["cases"], told["runs"]) == (Case.objects.count(), 1)
     assert "in-process" in told["path"]
+    assert 30 < told["worker_mb"] < 2000
     assert all(page["page"]["p95_ms"] >= page["page"]["p50_ms"] > 0 for page in told["pages"])
     assert all(page["sql"]["p50_ms"] > 0 for page in told["pages"])
     searches = {page["code"] for page in told["pages"] if page["scan"]}
@@ -66,7 +69,7 @@ def test_すべての画面を測り_JSONで出す(city, capsys):
 
 def counts():
     return {
-        model.__name__: model.objects.count() for model in (Case, Person, CaseNote, AuditEntry, SearchDoc)
+        model.__name__: model.objects.count() for model in (Case, Person, CaseNote, AuditEntry, SearchDoc, Draft)
     } | {"number": list(CaseNumber.objects.order_by("pk").values_list("last", flat=True))}
 
 
@@ -75,7 +78,7 @@ def test_書いたものは残さない(city):
     before = counts()
     facts = list(Case.objects.order_by("pk").values())
     still_open = set(CaseNote.objects.filter(next_is_open=True).order_by("pk").values_list("pk", flat=True))
-    bench.measure_all("consultation,note,cover", runs=2, rival=False)
+    bench.measure_all("consultation,note,cover,quick_note,draft,alike", runs=2, rival=False)
     assert counts() == before
     assert list(Case.objects.order_by("pk").values()) == facts
     assert set(CaseNote.objects.filter(next_is_open=True).order_by("pk").values_list("pk", flat=True)) == still_open
@@ -159,13 +162,14 @@ def test_目標は時間と大きさ(facts, met):
 
 AROUND = {
     "at": "2026-06-10T09:30", "database": "SQLite 3", "cases": 1, "people": 1, "notes": 1, "processors": 2,
-    "memory_gib": 23, "python": "3.11", "django": "5.2", "runs": 30, "load_before": 0.1, "load_after": 0.2,
+    "memory_gib": 23, "worker_mb": 120, "python": "3.11", "django": "5.2", "runs": 30, "load_before": 0.1, "load_after": 0.2,
 }
 
 
 def test_表には_比と判定がある():
     table = plain(AROUND, [result(rival=Timing(20.0, 30.0)), result(p95=99.0)])
     assert "5.0" in table
+    assert "最大120MB" in table
     assert "0.5" in table
     assert table.splitlines()[-1].endswith("届かない画面: 一覧")
     assert markdown(AROUND, [result()]).splitlines()[-1].startswith("| 一覧 | 主任相談支援員 | 10 | 50 |")

@@ -1,5 +1,6 @@
 """測り方 (Measuring): one warm request after another through the whole stack, and its queries once more on their own."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yorisoi.agencies.models import Staff
-from yorisoi.cli.benchmark.pages import Page, Typed
+from yorisoi.cli.benchmark.page import MOST_KB, Page, Sends, Typed
 
 BACKEND = "yorisoi.agencies.backend.StaffBackend"
 MESSAGES = "_messages"
@@ -57,8 +58,6 @@ class Result:
 
     @property
     def is_met(self) -> bool:
-        from yorisoi.cli.benchmark.pages import MOST_KB
-
         return self.page.p95_ms <= self.within_ms and self.page.kb <= MOST_KB
 
     def as_dict(self) -> dict[str, Any]:
@@ -69,13 +68,13 @@ class Result:
 def measure(page: Page, *, runs: int, rival: bool) -> Result:
     """Measure one page, its queries by themselves, and (`rival`) the admin beside it."""
     browser = Browser(page.staff)
-    own = _time(lambda run: browser.ask(page.code, page.path, page.typed, run), runs)
+    own = _time(lambda run: browser.ask(page, run), runs)
     statements, kb = _capture(browser, page, runs)
     sql = _time(lambda run: _replay(statements), runs)
     beside = None
     if rival and page.rival:
         def ask(run: int) -> Any:
-            return browser.ask(f"admin {page.code}", page.rival, page.rival_typed, run)
+            return browser.ask(page.beside, run)
 
         timing = _time(ask, max(1, runs // RIVAL_RUNS))
         with CaptureQueriesContext(connection) as captured:
@@ -98,10 +97,10 @@ def _complete(timing: Timing, queries: int, answer: Any) -> Timing:
 
 def _capture(browser: "Browser", page: Page, runs: int) -> tuple[list[str], float]:
     """Return the queries of a page and its size. What it writes is rolled back: the queries will be run again."""
-    browser.prepare(page.path, page.typed)
+    browser.prepare(page)
     with transaction.atomic():
         with CaptureQueriesContext(connection) as captured:
-            answer = browser.ask(page.code, page.path, page.typed, runs + WARM_UPS, is_prepared=True)
+            answer = browser.ask(page, runs + WARM_UPS, is_prepared=True)
         transaction.set_rollback(True)
     statements = [query["sql"] for query in captured if not query["sql"].upper().startswith(MARKS)]
     return statements, len(answer.content) / 1024
@@ -155,10 +154,11 @@ class Browser:
         self.client.force_login(staff, backend=BACKEND)
         self.inputs: Typed = {}
 
-    def prepare(self, path: str, typed: Callable[[int], Typed] | None) -> None:
+    def prepare(self, page: Page) -> None:
         """Open the form, so that it can be sent with its token and everything it is filled with."""
-        if typed is None:
+        if page.typed is None:
             return
+        path = page.form or page.path
         if not self.inputs or self.inputs.get("path") != path:
             reader = _FormReader()
             reader.feed(self.client.get(path).content.decode())
@@ -169,29 +169,38 @@ class Browser:
             del session[MESSAGES]
             session.save()
 
-    def ask(
-        self, what: str, path: str, typed: Callable[[int], Typed] | None, run: int, *, is_prepared: bool = False
-    ) -> Any:
+    def ask(self, page: Page, run: int, *, is_prepared: bool = False) -> Any:
         """
         Ask for a page, or send its form, and return the answer with the time it took.
 
         :raises Unexpected: when the answer is none a page gives
         """
         if not is_prepared:
-            self.prepare(path, typed)
-        data: Typed = {}
-        if typed is not None:
-            token = self.client.cookies[settings.CSRF_COOKIE_NAME].value
-            data = {**self.inputs, **typed(run), "csrfmiddlewaretoken": token}
+            self.prepare(page)
+        send: Callable[[], Any] = (
+            self._sending(page, page.typed(run)) if page.typed else lambda: self.client.get(page.path)
+        )
+        began, busy = time.perf_counter(), time.process_time()
+        answer = send()
+        answer.took, answer.busy_for = time.perf_counter() - began, time.process_time() - busy
+        if answer.status_code != page.answered:
+            raise Unexpected(f"{page.code}: {page.path} → {answer.status_code}")
+        return answer
+
+    def _sending(self, page: Page, typed: Typed) -> Callable[[], Any]:
+        """Return the sending of what is typed, with the token of the form, as a browser or its script does it."""
+        token = self.client.cookies[settings.CSRF_COOKIE_NAME].value
+        headers = {"X-CSRFToken": token, **({} if page.sends in (Sends.FORM, Sends.JSON) else {"HX-Request": "true"})}
+        if page.sends == Sends.JSON:
+            text = json.dumps(typed)
+            return lambda: self.client.post(page.path, text, content_type="application/json", headers=headers)
+        data = dict(typed)
+        if page.sends != Sends.FIELDS:
+            data = {**self.inputs, **typed, "csrfmiddlewaretoken": token}
             if "once" in self.inputs:
                 data["once"] = str(uuid4())
             data.pop("path")
-        began, busy = time.perf_counter(), time.process_time()
-        answer: Any = self.client.post(path, data) if typed else self.client.get(path)
-        answer.took, answer.busy_for = time.perf_counter() - began, time.process_time() - busy
-        if answer.status_code != (302 if typed else 200):
-            raise Unexpected(f"{what}: {path} → {answer.status_code}")
-        return answer
+        return lambda: self.client.post(page.path, data, headers=headers)
 
     def leave(self) -> None:
         """Forget the session."""

@@ -1,49 +1,25 @@
 """測る画面 (Pages): which pages are measured, as whom, and how fast they must be."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from yorisoi.agencies.models import Staff
+from yorisoi.cli.benchmark.page import COVER_MS, SEARCH_MS, Page
 from yorisoi.cli.benchmark.sample import Sample
 from yorisoi.cli.benchmark.scan import scan_notes, scan_people
+from yorisoi.cli.benchmark.writes import writes
 from yorisoi.desk.queries.case_list import SORT_CHOICES
 
-LIST_MS, SEARCH_MS, COVER_MS, NEW_MS, NOTE_MS = 60, 50, 80, 60, 30
-MOST_KB = 100
 MISSING = "ぬまおか すずめ"
 # One, two, three and five characters of what the invented notes speak of, and what none of them does.
 NOTE_WORDS = (("1", "母"), ("2", "家賃"), ("3", "ハロー"), ("5", "社会福祉協"), ("miss", "自己破産の免責"))
-MARK = "計測"
-
-Typed = dict[str, str | list[str]]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: how it is asked for, and by when the answer must be there (95 of 100)."""
-
-    code: str
-    label: str
-    staff: Staff
-    path: str
-    within_ms: int = LIST_MS
-    typed: Callable[[int], Typed] | None = field(default=None)
-    rival: str = ""
-    rival_typed: Callable[[int], Typed] | None = field(default=None)
-    # The same search as plain `LIKE '%…%'`, the database alone.
-    scan: Callable[[], object] | None = field(default=None)
-
-    @property
-    def is_post(self) -> bool:
-        return self.typed is not None
 
 
 def pages(sample: Sample) -> list[Page]:
     """Return every page that is measured."""
-    return [*_today(sample), *_list(sample), *_case(sample), *_search(sample), *_writes(sample)]
+    return [*_today(sample), *_list(sample), *_case(sample), *_search(sample), *writes(sample)]
 
 
 def _today(sample: Sample) -> list[Page]:
@@ -104,6 +80,25 @@ def _case(sample: Sample) -> list[Page]:
         ),
         Page("cover.chief", "ケースの表紙(主任)", sample.chief, reverse("desk:case", args=[number]), COVER_MS, rival=rival),
         Page("records", "記録の一覧", sample.case_worker, reverse("records:index", args=[number]), COVER_MS),
+        *_pictures(sample),
+    ]
+
+
+def _pictures(sample: Sample) -> list[Page]:
+    number = sample.family.number
+    cover, pictures = reverse("desk:case", args=[number]), reverse("desk:pictures", args=[number])
+    words = f"家族・身近な人{sample.relatives}人"
+    return [
+        Page(
+            "cover.family", f"ケースの表紙({words}のジェノグラム)", sample.chief, cover, COVER_MS,
+            rival=f"/admin/cases/case/{sample.family.pk}/change/",
+        ),
+        Page("pictures", f"図 ジェノグラム({words})", sample.chief, pictures, COVER_MS),
+        Page("pictures.ecomap", f"図 エコマップ({words})", sample.chief, f"{pictures}?p=ecomap", COVER_MS),
+        Page(
+            "pictures.course", f"図 経過の図(記録 {sample.notes:,})", sample.chief,
+            f"{reverse('desk:pictures', args=[sample.case.number])}?p=course", COVER_MS,
+        ),
     ]
 
 
@@ -158,50 +153,3 @@ def _misspelt(kana: str) -> str:
     """Return a name with one letter wrong: the last but one becomes another."""
     at = max(1, len(kana) - 2)
     return kana[:at] + ("ぬ" if kana[at] != "ぬ" else "ね") + kana[at + 1 :]
-
-
-def _writes(sample: Sample) -> list[Page]:
-    town, agency = sample.chief.municipality_id, sample.chief.agency_id
-    day = sample.on.isoformat()
-
-    def case(run: int) -> Typed:
-        return {
-            "municipality": str(town), "agency": str(agency), "person": str(sample.case.person_id),
-            "number": f"{MARK}-{run}", "fiscal_year": "2026", "serial": str(900_000 + run), "opened_on": day,
-            "stage": "INTAKE", "turn": "COUNSELOR", "standing": "ACTIVE", "moved_on": day, "version": "1",
-        }
-
-    def note(run: int) -> Typed:
-        return {
-            "municipality": str(town), "case": str(sample.case.pk), "created_by": str(sample.chief.pk),
-            "author": str(sample.chief.pk), "happened_on": day, "form": "TELEPHONE", "counterpart": "PERSON",
-            "body": f"{MARK}の記録{run}。" + "電話で近況を聞いた。" * 20, "reached": "on",
-        }
-
-    new, written = reverse("intake:new"), reverse("records:new", args=[sample.case.number])
-    return [
-        Page("consultation.form", "新しい相談の画面", sample.worker, new, rival="/admin/cases/case/add/"),
-        Page(
-            "consultation.save", "新しい相談を保存", sample.worker, new, NEW_MS, typed=_consultation,
-            rival="/admin/cases/case/add/", rival_typed=case,
-        ),
-        Page("note.form", "記録の画面", sample.case_worker, written, rival="/admin/records/casenote/add/"),
-        Page(
-            "note.save", "記録を保存(証跡つき)", sample.case_worker, written, NOTE_MS, typed=_note,
-            rival="/admin/records/casenote/add/", rival_typed=note,
-        ),
-    ]
-
-
-def _consultation(run: int) -> Typed:
-    # Somebody new each time: who looks like an earlier one would be asked about first.
-    given = "".join("あきすてのはみゆれろ"[int(digit)] for digit in f"{run:04d}")
-    return {
-        "channel": "SELF_TELEPHONE", "name": f"{MARK} {given}", "kana": f"けいそく {given}", "phone": f"0900000{run:04d}",
-        "address": f"模擬市本町{run}-1", "story": "家賃が払えず困っている。" * 10, "worries": ["INCOME", "HOUSING", "JOB_SEARCH"],
-        "worries_top": "INCOME", "inquirer": "PERSON",
-    }
-
-
-def _note(run: int) -> Typed:
-    return {"body": f"{MARK}の記録{run}。" + "電話で近況を聞いた。" * 20, "form": "TELEPHONE", "reached": "on"}

@@ -2,6 +2,8 @@
 
 import os
 import platform
+import resource
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.db import connection
 
 from yorisoi.cases.models import Case
 from yorisoi.cli.benchmark.measure import Result
-from yorisoi.cli.benchmark.pages import MOST_KB
+from yorisoi.cli.benchmark.page import MOST_KB
 from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
 
@@ -18,6 +20,7 @@ HEADINGS = (
     "画面", "だれが", "問合せ", "KB", "p50", "p95", "目標", "", "SQLだけ p50", "比", "管理画面 p50", "p95", "比", "LIKE p50",
     "比",
 )
+MOST_MB = 300  # of a worker
 
 
 def surroundings(*, at: datetime, runs: int, load: tuple[float, ...]) -> dict[str, Any]:
@@ -28,8 +31,15 @@ def surroundings(*, at: datetime, runs: int, load: tuple[float, ...]) -> dict[st
         "machine": platform.machine(), "system": platform.system(), "python": platform.python_version(),
         "django": django.get_version(), "database": _database(), "load_before": round(load[0], 1),
         "load_after": round(os.getloadavg()[0], 1), "cases": Case.objects.count(), "people": Person.objects.count(),
-        "notes": CaseNote.objects.count(), "path": "in-process: Django test client, full middleware, no socket",
+        "notes": CaseNote.objects.count(), "worker_mb": _worker_mb(),
+        "path": "in-process: Django test client, full middleware, no socket",
     }
+
+
+def _worker_mb() -> int:
+    """Return the most memory this process has held; macOS counts it in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (2**20 if sys.platform == "darwin" else 2**10))
 
 
 def _database() -> str:
@@ -88,6 +98,7 @@ def plain(around: dict[str, Any], results: list[Result]) -> str:
 def _caption(around: dict[str, Any]) -> str:
     return (
         f"{around['at']} {around['database']}、ケース {around['cases']:,}・人 {around['people']:,}・記録 {around['notes']:,}、"
+        f"このプロセスのメモリ 最大{around['worker_mb']}MB(目標 {MOST_MB}MB)、"
         f"CPU {around['processors']}・メモリ {around['memory_gib']}GiB、Python {around['python']}・Django {around['django']}、"
         f"{around['runs']}回ずつ(暖まったあと)、負荷 {around['load_before']}→{around['load_after']}。時間はミリ秒。"
     )

@@ -32,6 +32,8 @@ class Sample:
     case: Case
     case_worker: Staff
     notes: int
+    family: Case
+    relatives: int
     deep: int
     telephone: str
     name: str
@@ -60,13 +62,15 @@ def take(on: date) -> Sample:
         raise NothingToMeasure("支援中のケースがありません。")
     worker = Staff.objects.get(pk=busiest[0][0])
     case, notes = _thick_case(agency_id)
+    family, relatives = _with_family(agency_id) or (case, 0)
     primary = Assignment.objects.filter(case=case, kind=AssignmentKind.PRIMARY, ends_on__isnull=True).order_by("pk")[0]
     telephone = Phone.objects.filter(person__cases__agency_id=agency_id).order_by("-pk").first()
     named = Case.objects.filter(agency_id=agency_id).exclude(person__name="").select_related("person").order_by("pk")
     person = named[largest["cases"] // 2 if largest["cases"] > 4 else 0].person
     return Sample(
         chief=chief, worker=worker, officer=officer, colleague=Staff.objects.get(pk=busiest[-1][0]), case=case,
-        case_worker=primary.staff, notes=notes, deep=max(1, min(DEEP, -(-largest["cases"] // PAGE))),
+        case_worker=primary.staff, notes=notes, family=family, relatives=relatives,
+        deep=max(1, min(DEEP, -(-largest["cases"] // PAGE))),
         telephone=telephone.number if telephone else "090-0000-0000", name=person.name, kana=person.kana, on=on,
     )
 
@@ -90,3 +94,13 @@ def _thick_case(agency_id: int) -> tuple[Case, int]:
     if found is None:
         raise NothingToMeasure("記録のあるケースがありません。")
     return Case.objects.get(pk=found[0]), found[1]
+
+
+def _with_family(agency_id: int) -> tuple[Case, int] | None:
+    """Return the running case whose person has most people recorded around them, and how many these are."""
+    running = Case.objects.filter(agency_id=agency_id, standing=Standing.ACTIVE).order_by()
+    found = (
+        running.filter(person__relationships__isnull=False).values_list("pk")
+        .annotate(relatives=Count("person__relationships")).order_by("-relatives", "pk").first()
+    )
+    return (Case.objects.get(pk=found[0]), found[1]) if found else None

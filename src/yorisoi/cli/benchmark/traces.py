@@ -8,8 +8,9 @@ from django.db import transaction
 from yorisoi.agencies.models import Staff
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.models import Case, CaseNumber
-from yorisoi.cli.benchmark.pages import MARK
+from yorisoi.cli.benchmark.page import MARK
 from yorisoi.cli.benchmark.sample import Sample
+from yorisoi.drafts.models import Draft
 from yorisoi.people.models import Person
 from yorisoi.records.models import CaseNote
 from yorisoi.records.queries.finding import KIND, words_of
@@ -63,6 +64,7 @@ class Traces:
         Case.objects.filter(pk__in=ids).delete()
         Person.objects.filter(pk__in=persons).delete()
         CaseNote.objects.filter(case=sample.case, body__startswith=f"{MARK}の記録").delete()
+        Draft.objects.filter(staff_id__in=self.staff, tab=MARK).delete()
         AuditEntry.objects.filter(pk__gt=self.audit, actor_id__in=self.staff).delete()
         Staff.objects.filter(pk__in=self.with_one_time_password).update(must_change_password=True)
         Case.objects.filter(pk=sample.case.pk).update(**self.case)
