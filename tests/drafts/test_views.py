@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from time import process_time
 
@@ -92,6 +93,25 @@ def test_読めないものは残さず理由を答える(typist, worker, page, 
 @pytest.mark.parametrize("body", ["", "[]", "{", "null", "1", '{"fields":' * 50])
 def test_書類になっていないものも断る(typist, body):
     assert save(typist, body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "words", ['"characters": 1e400', '"restores": [1e400]', '"page": "//["', '"page": "/\\t/elsewhere.example/"'],
+    ids=["限りない字数", "限りない番号", "読めないアドレス", "タブでかくした、よそのアドレス"],
+)
+def test_数や画面として読めないものも断る(typist, worker, page, words):
+    body = json.dumps(sent(worker, page))[:-1]
+    assert save(typist, f"{body}, {words}}}").status_code == 422
+    assert not Draft.objects.exists()
+
+
+def test_行の番号になりえない番号は_ひきつぐものがない(typist, worker, page):
+    assert save(typist, sent(worker, page, restores=[10**30, -1])).status_code == 200
+    assert Draft.objects.count() == 1
+
+
+def test_読めないアドレスの下書きをきかれても断る(typist):
+    assert asked(typist, "//[").status_code == 422
 
 
 def test_こわれた文字も残る(typist, worker, page):

@@ -20,10 +20,12 @@ def page_of(text: str) -> str:
 
     :raises Refused: DRAFT_PAGE_UNKNOWN
     """
-    path = urlsplit(text).path
     try:
-        known = text.startswith("/") and not text.startswith("//") and len(text) <= rules.LONGEST_PAGE and resolve(path)
-    except Resolver404:
+        parts = urlsplit(text)
+        # Browsers pass over a tab in an address: "/<tab>/elsewhere" would lead to another house.
+        is_ours = text.startswith("/") and not parts.netloc and len(text) <= rules.LONGEST_PAGE
+        known = is_ours and resolve(parts.path)
+    except (Resolver404, ValueError):
         known = None
     if not known:
         raise Refused([Violation(

@@ -9,6 +9,9 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
 from yorisoi.drafts.models import Draft
 
+# What a database can hold as the number of a row.
+PAST_EVERY_ROW = 2**63
+
 
 def mine(staff: Staff, *, on: date) -> QuerySet[Draft]:
     """Return the drafts of this worker that may still be offered, the newest first."""
@@ -35,7 +38,7 @@ def count(staff: Staff, *, on: date) -> int:
 
 def draft(pk: int) -> Draft | None:
     """Return one draft, whoever's."""
-    return Draft.objects.filter(pk=pk).order_by("pk").first() if pk < 2**63 else None
+    return Draft.objects.filter(pk=pk).order_by("pk").first() if pk < PAST_EVERY_ROW else None
 
 
 def key_of(staff: Staff) -> str:

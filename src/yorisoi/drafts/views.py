@@ -80,10 +80,10 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
             "page": _text(sent["page"], 2_000), "form": _text(sent["form"], rules.LONGEST_FORM, least=1),
             "tab": _text(sent["tab"], rules.LONGEST_MARK, least=1), "fields": fields,
             "title": _text(sent.get("title", ""), 2_000)[:120], "characters": max(0, int(sent.get("characters", 0))),
-            "restores": [int(pk) for pk in sent.get("restores", [])][:50],
+            "restores": [int(pk) for pk in sent.get("restores", [])[:50] if 0 < int(pk) < queries.PAST_EVERY_ROW],
             "worker": sent.get("worker"), "typed_at": sent.get("typed_at"),
         }
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as fault:
         raise Refused([UNREADABLE]) from fault
 
 
