@@ -4,8 +4,18 @@ from datetime import date
 
 import pytest
 
+from yorisoi.process.s03_emergency.enums import EmergencyMeans
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.process.s06_plan.enums import RoleHolder
+from yorisoi.process.s07_meeting.enums import MeetingRhythm, Subject
+from yorisoi.process.s08_decision.enums import DecisionOutcome, MunicipalDuty
+from yorisoi.process.s11_review.enums import Achievement, ReviewConclusion, Step, StepUpArea
+from yorisoi.process.s12_closure.enums import ClosurePattern
+from yorisoi.process.s13_followup.enums import FollowUpFinding, FollowUpMeans
+from yorisoi.records.enums import Counterpart
 from yorisoi.reference.queries import packaged
 from yorisoi.reference.rules.tables import TABLES, row_for, rows_on
+from yorisoi.referrals.enums import Arrival
 
 TODAY = date(2026, 6, 10)
 
@@ -59,3 +69,18 @@ def test_様式の選択肢がそろっている(table, count):
 @pytest.mark.parametrize("table", TABLES)
 def test_どの行にも出典と確からしさがある(table):
     assert [row.code for row in packaged(table) if not row.source or not row.certainty] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "choices"),
+    [
+        ("screening_outcomes", ScreeningOutcome), ("closure_patterns", ClosurePattern), ("emergency_means", EmergencyMeans),
+        ("review_conclusions", ReviewConclusion), ("goal_achievements", Achievement), ("steps", Step),
+        ("step_up_areas", StepUpArea), ("meeting_rhythms", MeetingRhythm), ("meeting_subjects", Subject),
+        ("municipal_duties", MunicipalDuty), ("decision_outcomes", DecisionOutcome), ("role_holders", RoleHolder),
+        ("follow_up_means", FollowUpMeans), ("follow_up_findings", FollowUpFinding), ("counterparts", Counterpart),
+        ("liaison_answers", Arrival),
+    ],
+)
+def test_帳票の選択肢は画面で選ぶものをすべて含む(table, choices):
+    assert set(choices.values) <= {row.code for row in packaged(table)}
