@@ -1,0 +1,145 @@
+"""
+紙面を PDF にする (PDF): any paper, or several in one file, set by typst with the fonts of the package only.
+
+The paper goes to the template as data, so nothing written in it can become markup. The same paper gives the same
+bytes: its date is the date given, never the clock.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from yorisoi.sheets import characters
+from yorisoi.sheets.rules import grid
+from yorisoi.sheets.rules.layout import (
+    Block,
+    Bundle,
+    Cell,
+    Choice,
+    Choices,
+    Drawing,
+    Fields,
+    Heading,
+    Mark,
+    NewPage,
+    Paper,
+    Plain,
+    Signature,
+    Table,
+    Text,
+)
+
+TEMPLATE = Path(__file__).with_name("form.typ")
+FAMILIES = ("BIZ UDGothic", "Noto Sans JP", "Noto Sans SC", "Noto Sans", "Noto Sans Devanagari")
+CHARACTERS_A_LINE = {False: 53, True: 80}  # of a text over the whole width, upright and across
+LANGUAGES = {"easy": "ja"}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts, read once for the life of the process."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(path) for path in characters.folders()]
+    )
+
+
+def render(papers: Paper | Bundle, *, on: date) -> bytes:
+    """Return the paper, or the papers with an outline, as one tagged PDF dated that day."""
+    bundle = papers if isinstance(papers, Bundle) else Bundle(papers.title.replace("\n", " "), (papers,))
+    data = {
+        "title": bundle.title, "on": [on.year, on.month, on.day],
+        "fonts": FAMILIES,
+        "papers": [_paper(paper) for paper in bundle.papers],
+    }
+    made = typst.compile(
+        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True, format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    shown, missing = characters.shown_of(paper)
+    footer = shown.footer if not missing else f"{shown.footer}\n{characters.sentence(missing)}".strip()
+    return {
+        "title": shown.title, "number": shown.number, "reference": shown.reference, "date": shown.date,
+        "addressee": shown.addressee, "sender": shown.sender, "is_landscape": shown.is_landscape,
+        "lang": LANGUAGES.get(shown.language, shown.language),
+        "footer": footer, "source": shown.source,
+        "blocks": list(_framed(shown.blocks, is_landscape=shown.is_landscape)),
+    }
+
+
+def _framed(blocks: Iterable[Block], *, is_landscape: bool) -> Iterable[dict[str, Any]]:
+    """Yield the blocks, those with borders gathered into one frame as long as they follow each other."""
+    held: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block, Fields | Choices | Text | Drawing):
+            held.append(_boxed(block, is_landscape=is_landscape))
+            continue
+        if held:
+            yield {"kind": "frame", "items": held}
+            held = []
+        yield _free(block)
+    if held:
+        yield {"kind": "frame", "items": held}
+
+
+def _boxed(block: Fields | Choices | Text | Drawing, *, is_landscape: bool) -> dict[str, Any]:
+    match block:
+        case Fields(cells):
+            return {"kind": "fields", "rows": [[_cell(cell) for cell in row] for row in grid.rows(cells)]}
+        case Choices(label, choices, columns, _, note):
+            share = grid.label_share(Cell(label))
+            return {
+                "kind": "choices", "label": label, "columns": columns, "note": note, "share": share,
+                "choices": [_choice(each) for each in choices],
+            }
+        case Text(label, value, lines):
+            needed = sum(
+                1 + int(grid.width(line) / CHARACTERS_A_LINE[is_landscape]) for line in value.split("\n")
+            )
+            return {"kind": "text", "label": label, "value": value, "lines": lines, "is_long": needed >= lines}
+        case Drawing(label, svg, text, height):
+            return {"kind": "drawing", "label": label, "svg": svg, "text": text, "height": height}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "label": cell.label, "value": cell.value, "ruby": cell.ruby, "span": min(cell.span, 12), "lines": cell.lines,
+        "share": grid.label_share(cell),
+    }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    label, is_blank = grid.without_brackets(choice.label)
+    return {
+        "label": label, "code": choice.code, "note": choice.note, "mark": choice.mark.value, "blank": is_blank,
+        "is_bold": choice.mark is not Mark.NONE,
+    }
+
+
+def _free(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(text, note):
+            return {"kind": "heading", "text": text, "note": note}
+        case Table(headers, rows, widths, least, label):
+            empty = [[""] * len(headers)] * max(0, least - len(rows))
+            return {
+                "kind": "table", "headers": list(headers), "rows": [*map(list, rows), *empty], "label": label,
+                "widths": grid.shares(widths, len(headers)), "size": 8 if len(headers) > 8 else 8.8,
+            }
+        case Plain(text, is_small):
+            return {"kind": "plain", "text": text, "is_small": is_small}
+        case Signature(lines):
+            return {"kind": "signature", "lines": [list(line) for line in lines]}
+        case NewPage():
+            return {"kind": "newpage"}
+        case _:
+            raise TypeError(block)
