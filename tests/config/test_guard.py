@@ -52,6 +52,11 @@ def test_一部と郵便番号は_その人のケースの出る画面で伏せ�
     assert text_of(worker, HttpResponse(page + case.number)).count(MARK) == 2
 
 
+def test_ケースの番号がとても多い答えでも_一部を伏せる(worker, case):
+    many = " ".join(f"H1-{number:05}" for number in range(600))
+    assert "999-0417" not in text_of(worker, HttpResponse(f"{many} {case.number} 〒999-0417", content_type="text/csv"))
+
+
 def test_機関の画面は_そのまま(worker, case):
     assert NUMBER in text_of(worker, HttpResponse(NUMBER), path="/resources/")
 
@@ -75,14 +80,40 @@ def test_打ったことばは_そのまま返す_ほかは伏せる(worker, cas
     assert (found.count(NUMBER), found.count(MARK)) == (3, 1)
 
 
-def test_印のついた入力は_もとのことばにもどる(worker, case):
-    covered = text_of(worker, HttpResponse(f"<textarea>{NUMBER}へ。北町4-17-9</textarea>{case.number}"))
-    typed = covered.removeprefix("<textarea>").split("</textarea>")[0]
-    request = RequestFactory().post("/search/", {"body": typed})
-    request.user, request.resolver_match = worker, resolve("/search/")
+def covered_words(staff, case, words):
+    page = text_of(staff, HttpResponse(f"<textarea>{words}</textarea>{case.number}"))
+    return page.removeprefix("<textarea>").split("</textarea>")[0]
+
+
+def posted(staff, path, typed, **others):
+    request = RequestFactory().post(path, {"body": typed, **others})
+    request.user, request.resolver_match = staff, resolve(path)
     ContactGuard(lambda _: HttpResponse()).process_view(request, None, (), {})
-    assert MARK in typed
-    assert request.POST["body"] == f"{NUMBER}へ。北町4-17-9"
+    return request.POST["body"]
+
+
+@pytest.mark.parametrize("path", ["/cases/{}/records/new/", "/notes/new/"], ids=["ケースの画面", "すぐ記録する"])
+def test_印のついた入力は_もとのことばにもどる(worker, case, path):
+    typed = covered_words(worker, case, f"{NUMBER}へ。北町4-17-9")
+    assert typed.count(MARK) == 2
+    assert posted(worker, path.format(case.number), typed, case=case.number) == f"{NUMBER}へ。北町4-17-9"
+
+
+@pytest.mark.parametrize("path", ["/resources/new/", "/settings/agencies/new/"], ids=["社会資源", "機関"])
+def test_伏せない部屋に写した印は_印のまま(worker, case, path):
+    typed = covered_words(worker, case, f"{NUMBER}へ。{HOME}")
+    assert posted(worker, path, typed) == typed
+
+
+@pytest.mark.parametrize("path", ["/cases/{}/records/new/", "/notes/new/"], ids=["ケースの画面", "すぐ記録する"])
+def test_ほかのケースに写した印は_そこでも伏せられることばになる(worker, case, path):
+    other = make_case(actor=worker)
+    typed = covered_words(worker, case, "0000-4172へ。〒999-0417")
+    kept = posted(worker, path.format(other.number), typed, case=[case.number, other.number])
+    assert kept.startswith(f"{NUMBER}へ。{MARK}")
+    shown = text_of(worker, HttpResponse(kept + other.number))
+    assert shown.count(MARK) == 2
+    assert "4172" not in shown
 
 
 def test_だれも守られていなければ_たずねるのは一度だけ(worker, django_assert_num_queries):

@@ -24,6 +24,7 @@ Handler = Callable[[HttpRequest], Any]
 TELLS_OF_NOBODY = frozenset({"agencies", "reference", "resources", "ui"})
 TEXT = ("text/", "application/json", "image/svg+xml")
 AS_IT_IS = "surrogateescape"
+# Of more case numbers than this nobody is asked for: the answer is covered as if one of them were protected.
 MOST_NUMBERS = 500
 FEWEST_TYPED = 4
 _CASE_NUMBER = re.compile(r"[MTSHR]\d{1,2}-\d{4,5}")
@@ -62,17 +63,33 @@ class ContactGuard:
 
 
 def _reads_a_form(request: HttpRequest) -> bool:
-    """A draft is kept as it was typed, marks and all; its page reads the body itself."""
+    """
+    Return whether the marks of a form are put back.
+
+    A draft is kept as it was typed, marks and all; its page reads the body itself. And rooms whose pages are not
+    covered get no words back: a mark copied from a case would come out there in the clear.
+    """
     match = request.resolver_match
-    return match is not None and match.namespace != "drafts"
+    return match is not None and match.namespace not in TELLS_OF_NOBODY | {"drafts"}
 
 
 def _uncover(request: HttpRequest) -> None:
-    guard = rules.guard_of(people.ever_masked_in(request.user.municipality_id), _key())  # type: ignore[union-attr]
+    municipality = request.user.municipality_id  # type: ignore[union-attr]
+    guard = rules.guard_of(people.ever_masked_in(municipality), _key())
+    is_close = _is_written_close_by(request, municipality)
     given = request.POST.copy()
     for name, values in request.POST.lists():
-        given.setlist(name, [guard.uncover(text) for text in values])
+        given.setlist(name, [guard.uncover(text, is_close=is_close) for text in values])
     request.POST = given  # type: ignore[assignment]
+
+
+def _is_written_close_by(request: HttpRequest, municipality_id: int) -> bool:
+    """Return whether all that a form writes goes into cases whose pages cover parts of an address too."""
+    match = request.resolver_match
+    asked = match.kwargs.get("number") if match is not None else None
+    numbers = {asked} if asked else set(request.POST.getlist("case"))
+    close = _close_by(sorted(numbers), municipality_id, on=timezone.localdate())
+    return bool(numbers) and {number for _, _, number, _ in close} == numbers
 
 
 def _key() -> bytes:
@@ -97,9 +114,11 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     # Bytes that are no text of ours (an attached file in another encoding) come out as they went in.
     text = "" if response.streaming else response.content.decode(errors=AS_IT_IS)
     on = timezone.localdate()
-    numbers = sorted(set(_CASE_NUMBER.findall(text)))[:MOST_NUMBERS]
-    beside = _close_by(numbers, municipality, on=on) if numbers else None
-    secrets, is_close = people.masked_in(municipality, on=on, beside=beside)
+    numbers = sorted(set(_CASE_NUMBER.findall(text)))
+    is_asked = 0 < len(numbers) <= MOST_NUMBERS
+    secrets, is_close = people.masked_in(
+        municipality, on=on, beside=_close_by(numbers, municipality, on=on) if is_asked else None
+    )
     if not secrets:
         return response
     guard = rules.guard_of(secrets, _key())
@@ -112,7 +131,7 @@ def _cover(request: HttpRequest, response: Any) -> Any:
 
     def cover(words: str) -> str:
         is_marked = kind.startswith(("text/html", "application/json"))
-        return guard.cover(words, is_close=is_close, is_marked=is_marked, but=but)
+        return guard.cover(words, is_close=is_close or len(numbers) > MOST_NUMBERS, is_marked=is_marked, but=but)
 
     if kind.startswith("application/json"):
         covered = json.dumps(_in_json(json.loads(text), cover))

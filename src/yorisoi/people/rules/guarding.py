@@ -49,15 +49,28 @@ class Guard:
 
         return covering.cover(text, whole, mark=mark)
 
-    def uncover(self, text: str) -> str:
-        """Return a text that came back from a form with what its marks cover."""
+    def uncover(self, text: str, *, is_close: bool) -> str:
+        """
+        Return a text that came back from a form with what its marks cover.
+
+        Where only whole secrets are covered (not `is_close`) a part is put back as the whole it belongs to, and what
+        would stand there uncovered either way stays a mark: a copied mark must not open what it covers.
+        """
         if not _MARKED.search(text):
             return text
         known = {
-            self._tag(secret, words): words
+            self._tag(secret, words): (words, secret.text)
             for secret in self.secrets for words in covering.patterns(secret, is_close=True).values()
         }
-        return _MARKED.sub(lambda found: known.get(found[1], found[0]), text)
+
+        def back(found: re.Match[str]) -> str:
+            words = (each for each in known.get(found[1], ()) if is_close or self._covers_everywhere(each))
+            return next(words, found[0])
+
+        return _MARKED.sub(back, text)
+
+    def _covers_everywhere(self, words: str) -> bool:
+        return self.cover(words, is_close=False, is_marked=False) == MARK
 
     def _tag_of(self, words: str, held: tuple[Secret, ...]) -> str:
         for secret in held:
