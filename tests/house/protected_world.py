@@ -1,9 +1,11 @@
 """A world in which somebody's address and telephones are protected, and stand in every text somebody may have written."""
 
 import html
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.apps import apps
 from django.db import models
+from pypdfium2 import PdfDocument
 
 from tests.factories.base import DAY, make_case, make_person
 from tests.house.world import World, make_world
@@ -132,10 +135,7 @@ def is_about_somebody(model: Any, *, seen: frozenset[Any] = frozenset()) -> bool
 
 def traces(answer: Any, *, typed: str = "") -> list[str]:
     """Return what of the secrets an answer holds, however it is spelled; what the reader typed himself is no trace."""
-    if answer.streaming:
-        text = b"".join(answer.streaming_content).decode(errors="replace")
-    else:
-        text = answer.content.decode(errors="replace")
+    text = words_of(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     if answer.headers.get("Content-Type", "").startswith("application/json") and text:
         text = json.dumps(json.loads(text), ensure_ascii=False)
     text += " ".join(f" {value}" for value in answer.headers.values())
@@ -147,6 +147,17 @@ def traces(answer: Any, *, typed: str = "") -> list[str]:
         spelled = {folded(text), folded(re.sub(r"</?[a-z][^>]*>", "", text))}
         found = [trace for trace in TRACES if any(trace in each for each in spelled)]
     return found
+
+
+def words_of(content: bytes) -> str:
+    """Return what a file says to whoever opens it: the pages of a PDF, every file of a zip or of Excel, else its text."""
+    if content.startswith(b"%PDF"):
+        with PdfDocument(content) as document:
+            return " ".join(page.get_textpage().get_text_bounded() for page in document)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return " ".join([each + " " + words_of(archive.read(each)) for each in archive.namelist()])
+    return content.decode(errors="replace")
 
 
 def folded(text: str) -> str:
