@@ -26,6 +26,8 @@ from yorisoi.process.s03_emergency.models import EmergencySupport
 from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring import actions as monitoring
+from yorisoi.process.s10_monitoring.enums import OutcomeKind
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm, Counterpart
 from yorisoi.records.models import CaseNote
@@ -225,6 +227,9 @@ def _supported(city: City, worker: Staff) -> None:
     provision.deliver(started.case, actor=worker, on=on)
     city.cases["started"] = started.case
     city.cases["monitored"] = provision.monitored_case(worker, on=on)
+    monitoring.note_employment(
+        case=city.cases["monitored"], kind=OutcomeKind.EMPLOYED, form="PART_TIME", happened_on=on, actor=worker, on=on
+    )
     silent = provision.started_plan(worker, on=on - timedelta(days=40))
     provision.make_effort(silent.case, actor=worker, on=on - timedelta(days=10))
     city.cases["silent"] = intake.fresh(silent.case)

@@ -27,6 +27,7 @@ from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember, SupportCoordinationMeeting
 from yorisoi.process.s09_provision.models import ServiceProvision
+from yorisoi.process.s10_monitoring.models import EmploymentOutcome
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records import actions as records
@@ -143,6 +144,13 @@ def of_a_relative(world: World) -> dict[str, Any]:
     facts = {"relation": Relation.PARENT, "lives_together": False, "name": "山川 光子"}
     other = people.add_relative(person=world.case.person, actor=world.staff["counselor"], on=DAY, **facts)
     return {"number": world.case.number, "pk": other.pk}
+
+
+def of_an_employment(world: World) -> dict[str, Any]:
+    """Return the arguments of a record of 就労・増収."""
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "kind": "INCOME_RAISED", "happened_on": DAY}
+    noted, _ = EmploymentOutcome.objects.get_or_create(**facts, defaults={"created_by": world.staff["counselor"]})
+    return {"number": world.case.number, "pk": noted.pk}
 
 
 def of_a_note(world: World) -> dict[str, Any]:
@@ -406,6 +414,8 @@ MATRIX: dict[str, Page] = {
     "monitoring:index": case_page(CASE_READ),
     "monitoring:new": case_page(CASE_WRITE),
     "monitoring:effort": case_page(CASE_WRITE),
+    "monitoring:employment": case_page(CASE_WRITE),
+    "monitoring:withdraw_employment": Page(CASE_WRITE, of_an_employment),
     "monitoring:interruption": case_page(CASE_WRITE),
     "monitoring:resume": case_page(CASE_WRITE),
     "review:index": case_page(CASE_READ),

@@ -20,6 +20,7 @@ ROOMS = {
     "assessment": "アセスメント", "screening": "スクリーニング", "plan": "プラン", "meeting": "支援調整会議",
     "agenda": "支援調整会議", "decision": "支援決定", "report": "報告の確認", "provision": "支援の提供",
     "delivery": "支援の実施", "monitoring": "モニタリング", "effort": "つながる努力", "interruption": "中断",
+    "employment": "就労・増収",
     "review": "プラン評価", "closure": "終結", "followup": "フォロー", "follow_up": "フォロー",
 }
 VERBS = {

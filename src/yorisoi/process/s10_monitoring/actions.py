@@ -15,8 +15,14 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s09_provision import queries as provisions
 from yorisoi.process.s10_monitoring import queries, rules
-from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
-from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
+from yorisoi.process.s10_monitoring.enums import (
+    EffortKind,
+    EmploymentForm,
+    MonitoringKind,
+    OutcomeKind,
+    Satisfaction,
+)
+from yorisoi.process.s10_monitoring.models import EmploymentOutcome, Interruption, Monitoring, ReconnectEffort
 from yorisoi.records import actions as records
 
 NOT_ENDED = (Standing.ACTIVE, Standing.INTERRUPTED)
@@ -124,6 +130,75 @@ def make_effort(
     )
     audit.record("effort.made", actor=actor, subject=effort, kind=kind, reached=reached)
     return effort
+
+
+@transaction.atomic
+def note_employment(
+    *,
+    case: Case,
+    kind: OutcomeKind,
+    happened_on: date,
+    actor: Staff,
+    on: date,
+    form: str = "",
+    weekly_hours: int | None = None,
+    monthly_income_yen: int | None = None,
+    raise_yen: int | None = None,
+    note: str = "",
+    once: UUID | None = None,
+) -> EmploymentOutcome:
+    """
+    Record that the person began to work, or earns more. The stage of the case does not change by it.
+
+    :raises Refused: EMPLOYMENT_FORM_MISSING, EMPLOYED_IN_FUTURE, EMPLOYED_BEFORE_CASE, EMPLOYMENT_NOTED, CASE_ENDED
+
+    Source: domain §1.7, §2.1 (列 15–18)
+    """
+    case = cases.lock(case, standings=tuple(Standing))
+    if earlier := EmploymentOutcome.objects.pressed_before(once, case=case):
+        return earlier
+    cases.require_standing(case, standings=NOT_ENDED)
+    violations = rules.may_note_employment(
+        kind=kind, form=form, happened_on=happened_on, opened_on=case.opened_on, on=on,
+        is_noted=queries.is_employment_noted(case, kind=kind, happened_on=happened_on),
+    )
+    if violations:
+        raise Refused(violations)
+    plan = queries.plan_endorsed_by(case, on=happened_on)
+    outcome = EmploymentOutcome.objects.record(
+        case=case, actor=actor, once=once, kind=kind, happened_on=happened_on, form=form, weekly_hours=weekly_hours,
+        monthly_income_yen=monthly_income_yen, raise_yen=raise_yen, note=note, plan=plan,
+        is_of_target=plan is not None and plan.is_employment_target,
+    )
+    told = f"({EmploymentForm(form).label})" if form else ""
+    records.leave_line(
+        case, f"{OutcomeKind(kind).label}{told}。{note}", event="employment.noted", actor=actor, on=happened_on
+    )
+    audit.record("employment.noted", actor=actor, subject=outcome, kind=kind, is_of_target=outcome.is_of_target)
+    return outcome
+
+
+@transaction.atomic
+def withdraw_employment(*, outcome: EmploymentOutcome, reason: str, actor: Staff, on: date) -> EmploymentOutcome:
+    """
+    Withdraw a record made by mistake; it stays to be read and counts no more.
+
+    :raises Refused: EMPLOYMENT_WITHDRAWN, WITHDRAWAL_REASON_MISSING, CASE_ENDED
+
+    Source: domain §2.1
+    """
+    case = cases.lock(outcome.case, standings=NOT_ENDED)
+    outcome.refresh_from_db()
+    if violations := rules.may_withdraw_employment(reason=reason, is_withdrawn=outcome.is_withdrawn):
+        raise Refused(violations)
+    outcome.withdrawn_on, outcome.withdrawn_by, outcome.withdrawal_reason = on, actor, reason
+    outcome.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
+    records.leave_line(
+        case, f"「{OutcomeKind(outcome.kind).label}」の記録を取り消しました。{reason}", event="employment.withdrawn", actor=actor,
+        on=on,
+    )
+    audit.record("employment.withdrawn", actor=actor, subject=outcome)
+    return outcome
 
 
 @transaction.atomic

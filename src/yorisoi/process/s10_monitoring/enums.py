@@ -25,3 +25,21 @@ class EffortKind(TextChoices):
     TELEPHONE = "TELEPHONE", "電話した"
     PARTNER = "PARTNER", "関係機関に様子をたずねた"
     OTHER = "OTHER", "その他"
+
+
+class OutcomeKind(TextChoices):
+    """就労・増収. Source: 国の支援状況調査の列 15–18 (domain §2.1)."""
+
+    EMPLOYED = "EMPLOYED", "就労した"
+    INCOME_RAISED = "INCOME_RAISED", "増収した"
+
+
+class EmploymentForm(TextChoices):
+    """雇用形態. Source: domain §1.7 [knowledge:中]."""
+
+    REGULAR = "REGULAR", "正規"
+    FIXED_TERM = "FIXED_TERM", "有期・派遣"
+    PART_TIME = "PART_TIME", "パート・アルバイト"
+    SELF_EMPLOYED = "SELF_EMPLOYED", "自営"
+    SHELTERED = "SHELTERED", "中間的就労"
+    UNKNOWN = "UNKNOWN", "わからない"

@@ -1,7 +1,19 @@
 from django import forms
 
-from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
-from yorisoi.ui.fields import NormalizedTextField, WarekiDateField
+from yorisoi.process.s10_monitoring.enums import (
+    EffortKind,
+    EmploymentForm,
+    MonitoringKind,
+    OutcomeKind,
+    Satisfaction,
+)
+from yorisoi.ui.fields import (
+    IntegerJaField,
+    NormalizedCharField,
+    NormalizedTextField,
+    WarekiDateField,
+    YenField,
+)
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioCards, RadioChips
 
@@ -73,3 +85,34 @@ class ResumeForm(RefusableForm):
     note = NormalizedTextField(
         label="再開のいきさつ", max_length=LONGEST, required=False, help_text="どう連絡がとれたか、本人はどう話しているか。"
     )
+
+
+class EmploymentOutcomeForm(RefusableForm):
+    """就労・増収."""
+
+    marks = {"form": "就労のときに", "raise_yen": "増収のときに、わかれば", "note": "書ければ"}
+
+    kind = forms.ChoiceField(
+        label="できごと", choices=OutcomeKind.choices,
+        widget=RadioCards(
+            notes={
+                OutcomeKind.EMPLOYED: "新しく仕事についた(中間的就労もここに)",
+                OutcomeKind.INCOME_RAISED: "いまの仕事で、収入がふえた",
+            }
+        ),
+    )
+    happened_on = WarekiDateField(label="その日", help_text="働きはじめた日、または収入がふえた日。")
+    form = forms.ChoiceField(label="雇用形態", choices=EmploymentForm.choices, widget=RadioChips(), required=False)
+    weekly_hours = IntegerJaField(label="週の労働時間", required=False, min_value=0, max_value=168)
+    monthly_income_yen = YenField(label="月収", required=False)
+    raise_yen = YenField(label="ふえた額(月)", required=False)
+    note = NormalizedTextField(label="くわしく", max_length=LONGEST, required=False)
+
+
+class WithdrawalForm(RefusableForm):
+    """就労・増収の取り消し. The same withdrawal sent twice is told, not done twice."""
+
+    marks = {"reason": "ひとことでも"}
+    wants_once = False
+
+    reason = NormalizedCharField(label="取り消すわけ", max_length=200, required=False)

@@ -3,7 +3,13 @@ from django.db.models import F, Q
 
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.cases.models import CaseFact
-from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
+from yorisoi.process.s10_monitoring.enums import (
+    EffortKind,
+    EmploymentForm,
+    MonitoringKind,
+    OutcomeKind,
+    Satisfaction,
+)
 
 
 class Monitoring(CaseFact):
@@ -82,3 +88,42 @@ class Interruption(CaseFact):
 
     def __str__(self) -> str:
         return f"interruption #{self.pk}"
+
+
+class EmploymentOutcome(CaseFact):
+    """
+    就労・増収 (the person began to work, or earns more; the nation counts people, once a month at most).
+
+    `plan` is the plan endorsed last on that day and `is_of_target` whether it aimed at work (就労支援対象者): both kept as
+    they stood, so that a later change of the plan does not rewrite what was reported. A mistake is withdrawn, never lost.
+    """
+
+    kind = models.CharField("できごと", max_length=16, choices=OutcomeKind.choices)
+    happened_on = models.DateField("就労・増収の日")
+    form = models.CharField("雇用形態", max_length=16, choices=EmploymentForm.choices, blank=True)
+    weekly_hours = models.PositiveSmallIntegerField("週の労働時間", null=True, blank=True)
+    monthly_income_yen = models.PositiveIntegerField("月収(円)", null=True, blank=True)
+    raise_yen = models.PositiveIntegerField("ふえた額(月、円)", null=True, blank=True)
+    note = models.TextField("くわしく", blank=True)
+    plan = models.ForeignKey("plan.Plan", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    is_of_target = models.BooleanField("就労支援対象プランの作成者", default=False)
+    withdrawn_on = models.DateField("取り消した日", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "agencies.Staff", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    withdrawal_reason = models.CharField("取り消したわけ", max_length=200, blank=True)
+
+    class Meta(CaseFact.Meta):
+        indexes = [
+            models.Index(
+                fields=["municipality", "kind", "happened_on"], condition=Q(withdrawn_on__isnull=True),
+                name="employment_by_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"employment outcome #{self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_on is not None

@@ -6,7 +6,7 @@ from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope, periods_of
 from yorisoi.cases.rules.journey import Panel
-from yorisoi.foundation.wareki import format_month_day
+from yorisoi.foundation.wareki import format_month_day, month_end
 from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan.enums import PlanState
@@ -14,7 +14,7 @@ from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s09_provision import queries as provisions
-from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
+from yorisoi.process.s10_monitoring.models import EmploymentOutcome, Interruption, Monitoring, ReconnectEffort
 from yorisoi.process.s10_monitoring.rules import InterruptionFacts
 from yorisoi.records.models import CaseNote
 
@@ -30,6 +30,24 @@ def monitorings(case: Case) -> QuerySet[Monitoring]:
 def efforts(case: Case) -> QuerySet[ReconnectEffort]:
     """Return the efforts to reach the person, newest first."""
     return ReconnectEffort.objects.filter(case=case).select_related("created_by").order_by("-made_on", "-pk")
+
+
+def employments(case: Case) -> QuerySet[EmploymentOutcome]:
+    """Return 就労・増収 of a case, newest first, the withdrawn ones among them."""
+    return (
+        EmploymentOutcome.objects.filter(case=case).select_related("created_by", "plan").order_by("-happened_on", "-pk")
+    )
+
+
+def is_employment_noted(case: Case, *, kind: str, happened_on: date) -> bool:
+    """Return whether the month of that day holds a record of the kind."""
+    month = Q(happened_on__gte=happened_on.replace(day=1), happened_on__lte=month_end(happened_on))
+    return employments(case).filter(month, kind=kind, withdrawn_on__isnull=True).exists()
+
+
+def plan_endorsed_by(case: Case, *, on: date) -> Plan | None:
+    """Return the plan endorsed last up to a day, whatever became of it."""
+    return Plan.objects.filter(case=case, endorsed_on__lte=on).order_by("-endorsed_on", "-number").first()
 
 
 def interruptions(case: Case) -> QuerySet[Interruption]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_wareki
-from yorisoi.process.s10_monitoring.enums import MonitoringKind
+from yorisoi.process.s10_monitoring.enums import MonitoringKind, OutcomeKind
 from yorisoi.referrals.rules import emergency_open
 
 # A regular monitoring this near counts as the one that is due.
@@ -187,6 +187,65 @@ def may_resume(*, note: str, interrupted_on: date | None, resumed_on: date, on: 
         )
     if resumed_on > on:
         found.append(_future("RESUMED_IN_FUTURE", what, "resumed_on"))
+    return found
+
+
+def may_note_employment(
+    *, kind: str, form: str, happened_on: date, opened_on: date, on: date, is_noted: bool
+) -> list[Violation]:
+    """
+    Return why 就労・増収 may not be recorded. `is_noted`: the same kind stands already in that month.
+
+    The nation counts people a month: a second job in one month is written into the first record.
+
+    Source: domain §2.1 就労者数・増収者数; §1.7
+    """
+    what = "就労・増収を記録できません。"
+    found = []
+    if kind == OutcomeKind.EMPLOYED and not form:
+        found.append(
+            Violation(
+                "EMPLOYMENT_FORM_MISSING", what, "雇用形態が選ばれていません。", "わからないときは「わからない」を選んでください。",
+                "form",
+            )
+        )
+    if happened_on > on:
+        found.append(_future("EMPLOYED_IN_FUTURE", what, "happened_on"))
+    elif happened_on < opened_on:
+        found.append(
+            Violation(
+                "EMPLOYED_BEFORE_CASE", what, f"相談のはじまり({format_wareki(opened_on)})より前の日付です。",
+                "相談の前からの仕事は、アセスメントの「仕事」に書いてください。", "happened_on",
+            )
+        )
+    if is_noted:
+        found.append(
+            Violation(
+                "EMPLOYMENT_NOTED", what, "この月の同じ記録が、もうあります。1か月に1人は1回と数えます。",
+                "まちがいを直すときは、前の記録を取り消してから、記録しなおしてください。", "happened_on",
+            )
+        )
+    return found
+
+
+def may_withdraw_employment(*, reason: str, is_withdrawn: bool) -> list[Violation]:
+    """
+    Return why a record of 就労・増収 may not be withdrawn.
+
+    Source: house.md (nothing written is lost); domain §2.1
+    """
+    what = "就労・増収の記録を取り消せません。"
+    found = []
+    if is_withdrawn:
+        found.append(
+            Violation("EMPLOYMENT_WITHDRAWN", what, "この記録は、もう取り消されています。", "一覧で確かめてください。")
+        )
+    if not reason.strip():
+        found.append(
+            Violation(
+                "WITHDRAWAL_REASON_MISSING", what, "取り消すわけが書かれていません。", "ひとことでも書いてください。", "reason"
+            )
+        )
     return found
 
 

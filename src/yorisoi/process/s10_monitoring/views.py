@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from yorisoi.agencies.signed_in import SignedInRequest
@@ -13,11 +13,19 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s10_monitoring import actions, queries, rules
-from yorisoi.process.s10_monitoring.forms import EffortForm, InterruptionForm, MonitoringForm, ResumeForm
+from yorisoi.process.s10_monitoring.forms import (
+    EffortForm,
+    EmploymentOutcomeForm,
+    InterruptionForm,
+    MonitoringForm,
+    ResumeForm,
+    WithdrawalForm,
+)
 from yorisoi.ui.parts import pager
 
 PAGE = 20
 FACTS = ("kind", "monitored_on", "met_person", "satisfaction", "person_words", "findings", "major_change", "once")
+EMPLOYMENT = ("kind", "happened_on", "form", "weekly_hours", "monthly_income_yen", "raise_yen", "note", "once")
 
 
 def index(request: SignedInRequest, number: str) -> HttpResponse:
@@ -33,6 +41,7 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "case": case, "monitorings": rows[first : first + PAGE], "pager": shown, "efforts": queries.efforts(case),
         "next": _next(case, on=timezone.localdate()), "changed": latest is not None and latest.major_change,
+        "employments": queries.employments(case),
         "past": [each for each in queries.interruptions(case) if not each.is_open], **_standing_still(case),
     }
     return render(request, "monitoring/index.html", context)
@@ -137,3 +146,40 @@ def resume(request: SignedInRequest, number: str) -> HttpResponse:
             return redirect("desk:case", case.number)
     context = {"case": case, "form": form, **_standing_still(case)}
     return render(request, "monitoring/resume.html", context, status=422 if form.is_bound else 200)
+
+
+def employment(request: SignedInRequest, number: str) -> HttpResponse:
+    """就労・増収を記録する — the person began to work or earns more: the monthly report counts it."""
+    case = access_case(request.user, number, for_write=True)
+    today = timezone.localdate()
+    form = EmploymentOutcomeForm(request.POST or None, today=today, initial={"happened_on": today})
+    if form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in EMPLOYMENT}
+        try:
+            actions.note_employment(case=case, actor=request.user, on=today, **facts)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "就労・増収を記録しました。")
+            return redirect("monitoring:index", case.number)
+    context = {"case": case, "form": form, "employments": queries.employments(case)}
+    return render(request, "monitoring/employment.html", context, status=422 if form.is_bound else 200)
+
+
+def withdraw_employment(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """就労・増収の取り消し — a record made by mistake stays to be read and counts no more."""
+    case = access_case(request.user, number, for_write=True)
+    outcome = get_object_or_404(queries.employments(case), pk=pk)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.withdraw_employment(
+                outcome=outcome, reason=form.cleaned_data["reason"], actor=request.user, on=timezone.localdate()
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "就労・増収の記録を取り消しました。")
+            return redirect("monitoring:index", case.number)
+    context = {"case": case, "form": form, "outcome": outcome}
+    return render(request, "monitoring/withdraw_employment.html", context, status=422 if form.is_bound else 200)
