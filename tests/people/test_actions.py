@@ -77,6 +77,14 @@ def test_始まりより前には_おえられない(person, worker):
     assert refused.value.codes == ("ENDS_BEFORE_START",)
 
 
+def test_おえた住所を_あとでもう一度押しても_おわりの日は動かない(person, worker):
+    address = live(person, worker)
+    actions.end_address(address=address, ends_on=DAY, actor=worker)
+    actions.end_address(address=Address.objects.get(pk=address.pk), ends_on=DAY + timedelta(days=9), actor=worker)
+    assert Address.objects.get(pk=address.pk).ends_on == DAY
+    assert AuditEntry.objects.filter(verb="person.address_ended").count() == 1
+
+
 def test_電話は_さがす鍵になり_消すと鍵も消える(person, worker):
     phone = actions.add_phone(person=person, number="090-0000-1234", kind=PhoneKind.MOBILE, actor=worker)
     assert actions.add_phone(person=person, number="090-0000-1234", kind=PhoneKind.HOME, note="夜", actor=worker) == phone
@@ -154,6 +162,8 @@ def test_世帯を出た人は_前にいっしょだった人になる(person, w
     add(person, worker)
     member = HouseholdMember.objects.get(relation=Relation.PARENT)
     actions.part_household(member=member, ends_on=DAY - timedelta(days=1), actor=worker)
+    actions.part_household(member=member, ends_on=DAY, actor=worker)
+    assert AuditEntry.objects.filter(verb="person.household_parted").count() == 1
     (relative,) = queries.family(person, on=DAY)
     assert relative.member is None
     assert [each.person.name for each in queries.past_members(person, on=DAY)] == ["山川 和子"]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.base import DAY, make_municipality, make_person, make_staff
 from yorisoi.agencies.enums import Role
+from yorisoi.audit.models import AuditEntry
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import actions as people
 from yorisoi.people.actions import finding, merging
@@ -132,6 +133,16 @@ def test_知らせた組は_点が低くても残り_二度知らせても一度
     finding.report(one=other, other=person, actor=worker, on=DAY)
     finding.recheck(municipality_id=person.municipality_id, on=DAY)
     assert LikelyPair.objects.get().reasons.count("REPORTED") == 1
+    assert AuditEntry.objects.filter(verb="person.double_reported").count() == 1
+
+
+def test_別の人と確かめたあとで知らせると_主任の一覧にもどる(person, double, worker, chief):
+    finding.dismiss(one=person, other=double, actor=chief, on=DAY)
+    finding.report(one=person, other=double, actor=worker, on=DAY)
+    pair = likely.open_pairs(person.municipality_id).get()
+    assert "REPORTED" in pair.reasons
+    assert pair.score == 80
+    assert AuditEntry.objects.filter(verb="person.double_dismissed").count() == 1
 
 
 def test_家族として記録された人は_点が下がる(person, worker):

@@ -17,7 +17,7 @@ from yorisoi.desk.queries import doubles
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people.actions import finding
 from yorisoi.people.models import Person
-from yorisoi.people.rules.merging import not_the_chief
+from yorisoi.people.rules import merging as rules
 from yorisoi.ui.parts import pager
 
 PAGE = 20
@@ -27,7 +27,7 @@ LARGEST = 2**63 - 1  # what a database can hold as a number
 
 def _chief_only(request: SignedInRequest) -> None:
     if not request.user.is_chief:
-        raise PermissionDenied(not_the_chief().sentence)
+        raise PermissionDenied(rules.not_the_chief().sentence)
 
 
 def index(request: SignedInRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def compare(request: SignedInRequest, one: int, other: int) -> HttpResponse:
     if two[0].merged_into_id or two[1].merged_into_id:
         messages.info(request, "この2つの記録は、もうまとめられています。")
         return redirect("desk:merged")
-    births_differ = None not in {two[0].born_on, two[1].born_on} and two[0].born_on != two[1].born_on
+    births_differ = rules.births_differ(two[0].born_on, two[1].born_on)
     act = request.POST.get("act", "")
     cases = same_person.cases_of({one, other})
     form = DoubleForm(

@@ -69,12 +69,17 @@ def _says_otherwise(pair: LikelyPair, codes: tuple[str, ...]) -> bool:
 
 @transaction.atomic
 def report(*, one: Person, other: Person, actor: Staff, on: date) -> LikelyPair:
-    """Put two people on the chief's list because somebody who knows them thinks they are one; twice is once."""
+    """
+    Put two people on the chief's list because somebody who knows them thinks they are one; twice is once.
+
+    The chief looks again at a pair found to be two people before: the worker was told that the chief would.
+    """
     found = likely.compared(one, other)
-    pair, made = _pair(one, other, score=found.score, reasons=[*found.codes, REPORTED], on=on)
-    if not made and REPORTED not in pair.reasons:
-        pair.reasons = [*pair.reasons, REPORTED]
-        pair.save(update_fields=["reasons"])
+    pair = _pair(one, other, on=on)
+    if REPORTED in pair.reasons and pair.dismissed_on is None:
+        return pair
+    pair.score, pair.reasons, pair.dismissed_on, pair.dismissed_by = found.score, [*found.codes, REPORTED], None, None
+    pair.save(update_fields=["score", "reasons", "dismissed_on", "dismissed_by"])
     audit.record("person.double_reported", actor=actor, subject=one, other=other.pk)
     return pair
 
@@ -82,18 +87,13 @@ def report(*, one: Person, other: Person, actor: Staff, on: date) -> LikelyPair:
 @transaction.atomic
 def dismiss(*, one: Person, other: Person, actor: Staff, on: date) -> LikelyPair:
     """
-    Keep that two records are two people: the list never asks again. Twice is once.
+    Keep that two records are two people: the nightly list never asks again. Twice is once.
 
     :raises Refused: NOT_THE_CHIEF, MERGE_SELF
     """
-    violations = rules.may_merge(
-        is_chief=actor.is_chief, is_self=one.pk == other.pk, is_merged=False, births_differ=False, births_confirmed=True,
-        are_opponents=False,
-    )
-    if violations:
+    if violations := rules.may_dismiss(is_chief=actor.is_chief, is_self=one.pk == other.pk):
         raise Refused(violations)
-    pair, _ = _pair(one, other, score=0, reasons=[], on=on)
-    pair = LikelyPair.objects.select_for_update().get(pk=pair.pk)
+    pair = _pair(one, other, on=on)
     if pair.dismissed_on is None:
         pair.dismissed_on, pair.dismissed_by = on, actor
         pair.save(update_fields=["dismissed_on", "dismissed_by"])
@@ -101,7 +101,9 @@ def dismiss(*, one: Person, other: Person, actor: Staff, on: date) -> LikelyPair
     return pair
 
 
-def _pair(one: Person, other: Person, *, score: int, reasons: list[str], on: date) -> tuple[LikelyPair, bool]:
+def _pair(one: Person, other: Person, *, on: date) -> LikelyPair:
+    """Return the pair of two people, locked; one that nobody knew of is made."""
     first, second = sorted((one.pk, other.pk))
-    facts = {"municipality_id": one.municipality_id, "score": score, "reasons": reasons, "found_on": on}
-    return LikelyPair.objects.get_or_create(first_id=first, second_id=second, defaults=facts)
+    facts = {"municipality_id": one.municipality_id, "score": 0, "found_on": on}
+    pair, _ = LikelyPair.objects.get_or_create(first_id=first, second_id=second, defaults=facts)
+    return LikelyPair.objects.select_for_update().get(pk=pair.pk)

@@ -56,7 +56,7 @@ def merge(
     violations = rules.may_merge(
         is_chief=actor.is_chief, is_self=kept.pk == gone.pk, births_confirmed=births_confirmed,
         is_merged=kept.merged_into_id is not None or gone.merged_into_id is not None, are_opponents=opponents.exists(),
-        births_differ=None not in {kept.born_on, gone.born_on} and kept.born_on != gone.born_on,
+        births_differ=rules.births_differ(kept.born_on, gone.born_on),
     )
     if violations:
         raise Refused(violations)

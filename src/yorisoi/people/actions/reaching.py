@@ -46,10 +46,14 @@ def add_address(
 @transaction.atomic
 def end_address(*, address: Address, ends_on: date, actor: Staff) -> None:
     """
-    End an address on a day; the row stays as history.
+    End an address on a day; the row stays as history, and one that has ended before then is left alone.
 
     :raises Refused: ENDS_BEFORE_START
     """
+    hold(address.person)
+    address = Address.objects.select_related("person").get(pk=address.pk)
+    if address.ends_on is not None and address.ends_on <= ends_on:
+        return
     if violations := rules.may_end(starts_on=address.starts_on, ends_on=ends_on):
         raise Refused(violations)
     address.ends_on = ends_on
@@ -74,6 +78,7 @@ def add_phone(*, person: Person, number: str, kind: PhoneKind, actor: Staff, not
 @transaction.atomic
 def remove_phone(*, person: Person, pk: int, actor: Staff) -> None:
     """Remove a telephone that no longer reaches the person; pressing twice changes nothing."""
+    person = hold(person)
     removed, _ = Phone.objects.filter(person=person, pk=pk).delete()
     if removed:
         renew_keys(person)

@@ -78,10 +78,14 @@ def _same_relative(person: Person, relation: Relation, facts: dict[str, Any]) ->
 @transaction.atomic
 def part_household(*, member: HouseholdMember, ends_on: date, actor: Staff) -> None:
     """
-    Record that somebody left the household; the relationship stays.
+    Record that somebody left the household; the relationship stays. Who left before then has left.
 
     :raises Refused: ENDS_BEFORE_START
     """
+    hold(member.person)
+    member = HouseholdMember.objects.select_related("person").get(pk=member.pk)
+    if member.ends_on is not None and member.ends_on <= ends_on:
+        return
     if violations := rules.may_end(starts_on=member.starts_on, ends_on=ends_on):
         raise Refused(violations)
     member.ends_on = ends_on

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from yorisoi.foundation.violations import Violation
@@ -21,15 +22,7 @@ def may_merge(
 
     Source: issue 3「人の重なりをなくす」; domain §8.2 (somebody who must not learn an address is never the same person)
     """
-    found = []
-    if not is_chief:
-        found.append(not_the_chief())
-    if is_self:
-        found.append(
-            Violation(
-                "MERGE_SELF", "まとめられません。", "同じ人の記録が2つ選ばれています。", "もう1つのほうの番号を確かめてください。"
-            )
-        )
+    found = may_dismiss(is_chief=is_chief, is_self=is_self)
     if is_merged:
         found.append(
             Violation(
@@ -53,6 +46,31 @@ def may_merge(
             )
         )
     return found
+
+
+def may_dismiss(*, is_chief: bool, is_self: bool) -> list[Violation]:
+    """
+    Return why nobody can say here whether two records are of one person.
+
+    Source: issue 3 — doubles are the chief's to judge
+    """
+    found = [] if is_chief else [not_the_chief()]
+    if is_self:
+        found.append(
+            Violation(
+                "MERGE_SELF", "まとめられません。", "同じ人の記録が2つ選ばれています。", "もう1つのほうの番号を確かめてください。"
+            )
+        )
+    return found
+
+
+def births_differ(one: date | None, other: date | None) -> bool:
+    """
+    Say whether two days of birth contradict each other: two that are known and not the same.
+
+    Source: issue 3 (merging two with different birth dates asks)
+    """
+    return one is not None and other is not None and one != other
 
 
 def not_the_chief() -> Violation:
