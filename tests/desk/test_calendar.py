@@ -9,6 +9,7 @@ from tests.factories.base import DAY, make_case, make_staff
 from yorisoi.agencies import actions as agencies
 from yorisoi.agencies import queries as staff_queries
 from yorisoi.agencies.enums import Role
+from yorisoi.agencies.models import Staff
 from yorisoi.audit.models import AuditEntry
 from yorisoi.desk.queries import calendar
 from yorisoi.process.s07_meeting import actions as meeting
@@ -144,6 +145,12 @@ def test_やめた職員と_止めた配信は開かない(client, worker):
     worker.save(update_fields=["is_active"])
     agencies.stop_feed(actor=worker)
     agencies.stop_feed(actor=worker)
+    assert client.get(reverse("desk:feed", args=[secret])).status_code == 404
+
+
+def test_支援の役割をはなれた職員の配信は開かない(client, worker):
+    secret = agencies.give_feed(actor=worker, at=timezone.now())
+    Staff.objects.filter(pk=worker.pk).update(role=Role.AUDITOR)
     assert client.get(reverse("desk:feed", args=[secret])).status_code == 404
 
 

@@ -121,6 +121,10 @@ class Staff(AbstractBaseUser):
     def is_chief(self) -> bool:
         return self.role == Role.CHIEF_COUNSELOR
 
+    def leads(self, agency_id: int) -> bool:
+        """Say whether this person is a chief counselor of that agency."""
+        return self.is_chief and self.agency_id == agency_id
+
     @property
     def is_officer(self) -> bool:
         return self.role == Role.MUNICIPAL_OFFICER

@@ -42,9 +42,9 @@ def mark_of_feed(feed: CalendarFeed | None) -> str:
 
 
 def staff_of_feed(secret: str) -> Staff | None:
-    """Return whose calendar a secret opens; nobody who has left."""
+    """Return whose calendar a secret opens; nobody who has left, or who works on cases no more."""
     feed = CalendarFeed.objects.filter(digest=digest_of_feed(secret), staff__is_active=True).select_related("staff__agency").first()
-    return feed.staff if feed else None
+    return feed.staff if feed and feed.staff.is_supporter else None
 
 
 def supporters(agency_id: int) -> QuerySet[Staff]:

@@ -9,7 +9,7 @@ from tests.factories.attachments import PDF, WORD, heic, image, office
 from yorisoi.records.enums import AttachmentKind
 from yorisoi.records.files.rules import office as packages
 from yorisoi.records.files.rules.names import kept_name
-from yorisoi.records.files.rules.refusals import REASONS, Limits, NotTaken, refusal, too_much
+from yorisoi.records.files.rules.refusals import REASONS, Limits, NotTaken, may_attach, refusal, too_much
 from yorisoi.records.files.rules.telling import tell
 
 CALC = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -183,8 +183,16 @@ def test_名前は_害のない形にし_中身に合う終わりをつける(na
 def test_大きさと数():
     files = [("空.pdf", 0), ("大.pdf", LIMITS.file_bytes + 1), ("中.pdf", LIMITS.file_bytes)]
     assert [each.code for each in too_much(files, limits=LIMITS)] == ["FILE_EMPTY", "FILE_TOO_LARGE"]
-    assert [each.code for each in too_much(files[2:], already=10, limits=LIMITS)] == ["FILE_TOO_MANY"]
-    assert too_much(files[2:], already=9, limits=LIMITS) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "has_note", "already", "codes"),
+    [(1, True, 10, ["FILE_TOO_MANY"]), (1, True, 9, []), (0, False, 0, ["FILE_NONE"]), (0, True, 0, []), (10, False, 0, [])],
+    ids=["記録に11個目", "記録に10個目", "ケースに何も選ばない", "添付のない記録", "ケースに10個"],
+)
+def test_添付できる数(count, has_note, already, codes):
+    found = may_attach(count, has_note=has_note, already=already, limits=LIMITS)
+    assert [each.code for each in found] == codes
 
 
 @pytest.mark.parametrize("code", sorted(REASONS))

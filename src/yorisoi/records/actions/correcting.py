@@ -13,7 +13,7 @@ from yorisoi.foundation.violations import Refused, stale
 from yorisoi.records import rules
 from yorisoi.records.actions.finding import renew_findable
 from yorisoi.records.models import CaseNote, NoteCorrection
-from yorisoi.records.queries import latest_correction
+from yorisoi.records.queries import latest_correction, who_corrects
 
 
 @transaction.atomic
@@ -31,10 +31,8 @@ def correct(
     if NoteCorrection.objects.pressed_before(once, case=case):
         return CaseNote.objects.get(pk=note.pk)
     note = CaseNote.objects.select_for_update(of=("self",)).select_related("author").get(pk=note.pk)
-    is_chief = actor.is_chief and actor.agency_id == case.agency_id
-    violations = rules.may_correct(
-        is_act=note.is_event, is_author=note.author_id == actor.pk, is_chief=is_chief, before=note.body, after=body
-    )
+    who = who_corrects(note, actor, agency_id=case.agency_id)
+    violations = rules.may_correct(**who, before=note.body, after=body)
     if latest_correction(note) != seen:
         violations = [stale("この記録の直し"), *(each for each in violations if each.code != "CORRECTION_SAME")]
     if violations:
@@ -43,7 +41,7 @@ def correct(
         case=case, actor=actor, once=once, note=note, before=note.body, after=body, reason=reason
     )
     note.body, note.is_corrected = body, True
-    note.awaits_countersign = note.awaits_countersign or (note.countersigned_on is not None and not is_chief)
+    note.awaits_countersign = note.awaits_countersign or (note.countersigned_on is not None and not who["is_chief"])
     note.save(update_fields=["body", "is_corrected", "awaits_countersign"])
     renew_findable(note, body_before=made.before)
     audit.record("note.corrected", actor=actor, subject=note, correction=made.pk, on=on.isoformat())

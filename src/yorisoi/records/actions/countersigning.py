@@ -67,8 +67,7 @@ def set_countersign_rule(*, agency: Agency, every_note: bool, actor: Staff) -> C
 
     :raises Refused: NOTE_SETTINGS_CHIEF_ONLY
     """
-    is_chief = actor.is_chief and actor.agency_id == agency.pk
-    if violations := rules.may_keep_note_settings(is_chief=is_chief):
+    if violations := rules.may_keep_note_settings(is_chief=actor.leads(agency.pk)):
         raise Refused(violations)
     Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     rule, _ = CountersignRule.objects.get_or_create(municipality_id=agency.municipality_id, agency=agency)
@@ -81,4 +80,4 @@ def set_countersign_rule(*, agency: Agency, every_note: bool, actor: Staff) -> C
 
 def _leads(actor: Staff, notes: Sequence[CaseNote]) -> bool:
     """Say whether the actor is the chief of the agency of every one of these notes."""
-    return actor.is_chief and all(note.case.agency_id == actor.agency_id for note in notes)
+    return actor.is_chief and all(actor.leads(note.case.agency_id) for note in notes)

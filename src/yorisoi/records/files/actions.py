@@ -14,7 +14,7 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.records.files import storage
 from yorisoi.records.files.receiving import Received, limits
-from yorisoi.records.files.rules.refusals import refusal
+from yorisoi.records.files.rules.refusals import may_attach
 from yorisoi.records.models import Attachment, CaseNote
 
 
@@ -31,11 +31,9 @@ def attach(
     tokens = [uuid5(once, str(number)) if once else None for number in range(limits().files)]
     if once and (made := list(Attachment.objects.filter(case=case, once__in=tokens).order_by("pk"))):
         return made
-    if not files and note is None:
-        raise Refused([refusal("FILE_NONE")])
     already = Attachment.objects.filter(note=note, removed_on__isnull=True).count() if note else 0
-    if already + len(files) > limits().files:
-        raise Refused([refusal("FILE_TOO_MANY", limits=limits())])
+    if violations := may_attach(len(files), has_note=note is not None, already=already, limits=limits()):
+        raise Refused(violations)
     return [
         _row(file, case=case, note=note, actor=actor, once=token) for file, token in zip(files, tokens, strict=False)
     ]

@@ -81,7 +81,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
         image = image.point(lambda value: value / 256).convert("L")
-    if image.mode in {"P", "PA", "LA", "La", "RGBa"} or (image.mode == "P" and "transparency" in image.info):
+    if image.mode in {"P", "PA", "LA", "La", "RGBa"}:
         image = image.convert("RGBA")
     if profile and image.mode in {"RGB", "CMYK", "L", "RGBA"}:
         try:

@@ -29,6 +29,7 @@ from yorisoi.records.queries.writing import (
     phrases_of,
     template,
     templates,
+    who_corrects,
     written_together,
 )
 
@@ -38,5 +39,5 @@ __all__ = [
     "duties", "earlier_notes", "earlier_words", "entries", "last_lines", "latest_contact_on", "latest_correction",
     "meetings_with_people", "meta_of",
     "offered_words", "offers", "phrase", "phrase_book", "phrases_of", "template", "templates", "timeline",
-    "waiting_for", "written_together",
+    "waiting_for", "who_corrects", "written_together",
 ]

@@ -111,6 +111,11 @@ def awaits_by_default(staff: Staff) -> bool:
     return rules.awaits_by_default(every_note=every_note, writer_is_chief=staff.is_chief)
 
 
+def who_corrects(note: CaseNote, staff: Staff, *, agency_id: int) -> dict[str, bool]:
+    """Return what `rules.may_open_correction` asks of a note of a case of that agency, and of somebody who opens it."""
+    return {"is_act": note.is_event, "is_author": note.author_id == staff.pk, "is_chief": staff.leads(agency_id)}
+
+
 def corrections(note: CaseNote) -> QuerySet[NoteCorrection]:
     """Return what a note said before, the latest first."""
     return NoteCorrection.objects.filter(note=note).select_related("created_by").order_by("-pk")

@@ -1,6 +1,6 @@
 """Rules of the case's course (one module per subject)."""
 
-from yorisoi.records.rules.correcting import may_correct
+from yorisoi.records.rules.correcting import may_correct, may_open_correction
 from yorisoi.records.rules.countersigning import (
     asked_back,
     awaits_by_default,
@@ -26,6 +26,6 @@ from yorisoi.records.rules.writing import (
 __all__ = [
     "MOST_CHARACTERS_OF_KEY", "MOST_PEOPLE", "NoteFacts", "asked_back", "awaits_by_default", "folded_key",
     "keeps_appointment", "may_ask_back", "may_correct", "may_countersign", "may_keep_note_settings",
-    "may_keep_phrase", "may_keep_template", "may_write_note", "may_write_notes", "may_write_visit",
+    "may_keep_phrase", "may_keep_template", "may_open_correction", "may_write_note", "may_write_notes", "may_write_visit",
     "open_appointments", "refuse_unless_fit", "words_for",
 ]

@@ -5,9 +5,9 @@ from yorisoi.foundation.violations import Violation
 WHAT = "記録を直せません。"
 
 
-def may_correct(*, is_act: bool, is_author: bool, is_chief: bool, before: str, after: str) -> list[Violation]:
+def may_open_correction(*, is_act: bool, is_author: bool, is_chief: bool) -> list[Violation]:
     """
-    Return why the words of a note cannot be replaced, all reasons at once.
+    Return why somebody cannot correct a note, whatever the words.
 
     Source: 様式【3】支援経過記録シート; 公文書等の管理に関する法律 4条(経緯を跡づけられるように残す)
     """
@@ -26,6 +26,16 @@ def may_correct(*, is_act: bool, is_author: bool, is_chief: bool, before: str, a
                 "書いた人に知らせるか、新しい記録に書きたしてください。",
             )
         )
+    return found
+
+
+def may_correct(*, is_act: bool, is_author: bool, is_chief: bool, before: str, after: str) -> list[Violation]:
+    """
+    Return why the words of a note cannot be replaced, all reasons at once.
+
+    Source: 様式【3】支援経過記録シート; 公文書等の管理に関する法律 4条(経緯を跡づけられるように残す)
+    """
+    found = may_open_correction(is_act=is_act, is_author=is_author, is_chief=is_chief)
     if not after.strip():
         found.append(
             Violation(

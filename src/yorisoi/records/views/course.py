@@ -9,13 +9,12 @@ from django.utils import timezone
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.foundation.violations import Refused
-from yorisoi.records import actions, queries
+from yorisoi.records import actions, queries, rules
 from yorisoi.records.enums import NoteGroup
 from yorisoi.records.fields import MINUTES, TIMES, facts_of, rounded, typed
 from yorisoi.records.files import queries as attachments
 from yorisoi.records.files import receiving
 from yorisoi.records.forms.writing import NoteForm
-from yorisoi.records.rules import words_for
 from yorisoi.ui.parts import pager
 
 PAGE = 50
@@ -52,13 +51,13 @@ def show(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     if note is None:
         raise Http404
     user, on = request.user, timezone.localdate()
-    is_chief = user.is_chief and user.agency_id == case.agency_id
+    who = queries.who_corrects(note, user, agency_id=case.agency_id)
     context = {
         "case": case, "note": note, "meta": queries.meta_of(note),
         "corrections": list(queries.corrections(note)) if note.is_corrected else [],
         "together": queries.written_together(note, staff=user, on=on),
         "attached": attachments.of_notes([note], case=case, on=on).get(note.pk, []),
-        "may_correct": case.access.may_write and not note.is_event and (note.author_id == user.pk or is_chief),
+        "may_correct": case.access.may_write and not rules.may_open_correction(**who),
     }
     return render(request, "records/show.html", context)
 
@@ -95,7 +94,7 @@ def _with_offer(request: SignedInRequest, case: Any) -> NoteForm:
     """Return the form as it was typed, with the words of the pressed button added to the text."""
     words = queries.offered_words(request.POST["act"], staff=request.user, case=case)
     held = typed(request.POST)
-    return NoteForm(today=timezone.localdate(), initial=held | {"body": words_for(held.get("body", ""), words)})
+    return NoteForm(today=timezone.localdate(), initial=held | {"body": rules.words_for(held.get("body", ""), words)})
 
 
 def _page(request: SignedInRequest, case: Any, form: NoteForm, offers: Any, *, status: int = 200) -> HttpResponse:

@@ -108,7 +108,7 @@ def refusal(code: str, name: str = "", *, limits: Limits | None = None) -> Viola
     return found
 
 
-def too_much(sizes: Iterable[tuple[str, int]], *, already: int = 0, limits: Limits) -> list[Violation]:
+def too_much(sizes: Iterable[tuple[str, int]], *, limits: Limits) -> list[Violation]:
     """
     Return what of these files (name, bytes) is too large, empty or one too many.
 
@@ -117,6 +117,15 @@ def too_much(sizes: Iterable[tuple[str, int]], *, already: int = 0, limits: Limi
     sizes = list(sizes)
     found = [refusal("FILE_EMPTY", name) for name, size in sizes if size == 0]
     found += [refusal("FILE_TOO_LARGE", name, limits=limits) for name, size in sizes if size > limits.file_bytes]
-    if already + len(sizes) > limits.files:
-        found.append(refusal("FILE_TOO_MANY", limits=limits))
-    return found
+    return found + may_attach(len(sizes), has_note=True, limits=limits)
+
+
+def may_attach(count: int, *, has_note: bool, already: int = 0, limits: Limits) -> list[Violation]:
+    """
+    Return why so many files cannot be attached to a note that has some `already`, or to a case without a note.
+
+    Source: ADR 0010
+    """
+    if not count and not has_note:
+        return [refusal("FILE_NONE")]
+    return [refusal("FILE_TOO_MANY", limits=limits)] if already + count > limits.files else []
