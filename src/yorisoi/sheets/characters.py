@@ -75,9 +75,8 @@ def missing(words: Iterable[str]) -> list[str]:
 
 def _is_silent(character: str) -> bool:
     """Spaces, line ends, joiners and selectors draw nothing."""
-    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Mn"} and (
-        ord(character) >= 0xE0100 or 0xFE00 <= ord(character) <= 0xFE0F or unicodedata.category(character) != "Mn"
-    )
+    is_selector = 0xE0100 <= ord(character) <= 0xE01EF or 0xFE00 <= ord(character) <= 0xFE0F
+    return is_selector or character.isspace() or unicodedata.category(character) in {"Cc", "Cf"}
 
 
 def sentence(lacking: Iterable[str]) -> str:
@@ -111,7 +110,7 @@ def shown_of(paper: Paper) -> tuple[Paper, list[str]]:
 
 def _loosened(match: re.Match[str]) -> str:
     """Let an endless word (an address of the web) break anywhere."""
-    return "\u200b".join(match[0])
+    return re.sub("(.{8})", "\\1\u200b", match[0])
 
 
 def _each_text(value: Any, said: Callable[[str], str]) -> Any:

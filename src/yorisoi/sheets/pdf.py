@@ -5,16 +5,12 @@ The paper goes to the template as data, so nothing written in it can become mark
 bytes: its date is the date given, never the clock.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
-import typst
-
-from yorisoi.sheets import characters
+from yorisoi.sheets import characters, joining, typesetting
 from yorisoi.sheets.rules import grid
 from yorisoi.sheets.rules.layout import (
     Block,
@@ -34,34 +30,30 @@ from yorisoi.sheets.rules.layout import (
     Text,
 )
 
-TEMPLATE = Path(__file__).with_name("form.typ")
-FAMILIES = ("BIZ UDGothic", "Noto Sans JP", "Noto Sans SC", "Noto Sans", "Noto Sans Devanagari")
 CHARACTERS_A_LINE = {False: 53, True: 80}  # of a text over the whole width, upright and across
+PORTION = 25  # papers set at once; a page takes some megabytes until it is written
 LANGUAGES = {"easy": "ja"}
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts, read once for the life of the process."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(path) for path in characters.folders()]
-    )
 
 
 def render(papers: Paper | Bundle, *, on: date) -> bytes:
     """Return the paper, or the papers with an outline, as one tagged PDF dated that day."""
     bundle = papers if isinstance(papers, Bundle) else Bundle(papers.title.replace("\n", " "), (papers,))
-    data = {
-        "title": bundle.title, "on": [on.year, on.month, on.day],
-        "fonts": FAMILIES,
+    return typesetting.pdf("form.typ", {
+        "title": bundle.title, "on": [on.year, on.month, on.day], "fonts": typesetting.families(),
         "papers": [_paper(paper) for paper in bundle.papers],
-    }
-    made = typst.compile(
-        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True, format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    assert isinstance(made, bytes)
-    return made
+    })
+
+
+def write(papers: Iterable[Paper], out: BinaryIO, *, title: str, on: date) -> int:
+    """Write as many papers as there are into one file, in portions, in little memory; return their number."""
+    bound, count = joining.Binding(out), 0
+    waiting = iter(papers)
+    while portion := tuple(islice(waiting, PORTION)):
+        bound.add(render(Bundle(title, portion), on=on))
+        typesetting.forget()
+        count += len(portion)
+    bound.finish()
+    return count
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
