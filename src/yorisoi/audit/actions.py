@@ -1,9 +1,13 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from yorisoi.audit.models import AuditEntry
+
+# Who acted, when it was the command line of the server.
+COMMAND = "サーバーの命令"
 
 
 def record(
@@ -36,4 +40,26 @@ def record(
         case_id=case_id,
         reason=reason,
         data=data,
+    )
+
+
+def record_command(verb: str, *, municipality_id: int, case_id: int | None = None, **data: Any) -> AuditEntry:
+    """Write one audit row of what was done by a command on the server, by nobody who signed in."""
+    return AuditEntry.objects.create(
+        at=timezone.now(), municipality_id=municipality_id, actor_id=0, actor_name=COMMAND, verb=verb, case_id=case_id,
+        reason=COMMAND, data=data,
+    )
+
+
+def record_many(verb: str, subjects: Iterable[models.Model], *, actor: Any, **data: Any) -> None:
+    """Write one audit row for each subject of an act that was done to many at once, in the caller's transaction."""
+    at = timezone.now()
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at, municipality_id=actor.municipality_id, actor_id=actor.pk, actor_name=actor.name, verb=verb,
+            subject_type=subject._meta.label_lower, subject_id=subject.pk,
+            case_id=subject.pk if subject._meta.label_lower == "cases.case" else getattr(subject, "case_id", None),
+            data=data,
+        )
+        for subject in subjects
     )

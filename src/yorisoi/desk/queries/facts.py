@@ -31,7 +31,7 @@ from yorisoi.process.s10_monitoring.queries import REPORTED
 from yorisoi.process.s10_monitoring.rules import waits_again
 from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s11_review.models import PlanReview
-from yorisoi.process.s12_closure.models import Closure
+from yorisoi.process.s12_closure.models import Closure, OldClosure
 from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records.models import CaseNote
 from yorisoi.referrals.enums import Arrival
@@ -58,7 +58,7 @@ def facts_of(cases: Sequence[Case]) -> dict[int, CaseFacts]:
             happened[case_id].append(happening)
     interrupted = _interruptions(ids, happened, told)
     enrolled = set(_ids(EnrollmentRequest, ids))
-    closed = set(_ids(Closure, ids))
+    closed = {*_ids(Closure, ids), *_ids(OldClosure, ids)}
     urgent = _urgent(ids)
     checks = _followups(ids)
     return {

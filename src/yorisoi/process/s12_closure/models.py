@@ -31,3 +31,21 @@ class Closure(CaseFact):
 
     def __str__(self) -> str:
         return f"closure #{self.pk}"
+
+
+class OldClosure(CaseFact):
+    """前の台帳の終結 (a case that had ended before it came here; the meeting and the person's will are not known)."""
+
+    closed_on = models.DateField("終結の日")
+    words = models.TextField("台帳に書かれていたこと", blank=True)
+
+    class Meta(CaseFact.Meta):
+        constraints = [
+            *CaseFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["case"], name="old_closed_once", violation_error_message="このケースは、もう終結しています。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"old closure #{self.pk}"

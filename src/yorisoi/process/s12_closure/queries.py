@@ -15,7 +15,7 @@ from yorisoi.process.s10_monitoring import queries as monitoring
 from yorisoi.process.s10_monitoring.models import Interruption
 from yorisoi.process.s11_review import queries as reviews
 from yorisoi.process.s12_closure.enums import ClosurePattern
-from yorisoi.process.s12_closure.models import Closure
+from yorisoi.process.s12_closure.models import Closure, OldClosure
 from yorisoi.process.s12_closure.rules import ClosureFacts
 from yorisoi.reference import queries as reference
 
@@ -23,6 +23,11 @@ from yorisoi.reference import queries as reference
 def closure(case: Case) -> Closure | None:
     """Return the closure of a case, if it was closed."""
     return Closure.objects.filter(case=case).select_related("agenda_item", "created_by").first()
+
+
+def old_closure(case: Case) -> OldClosure | None:
+    """Return how a case had ended before it came here, if it was brought in ended (one query for ended cases only)."""
+    return OldClosure.objects.filter(case=case).first() if case.is_ended else None
 
 
 def ground(case: Case, *, pattern: str) -> AgendaItem | None:
@@ -97,7 +102,7 @@ def running_services(case: Case) -> list[str]:
 
 def panel(case: Case) -> Panel:
     """Return the step 終結 of the journey."""
-    found = closure(case)
+    found = closure(case) or old_closure(case)
     return Panel(Stage.CLOSURE, is_done=found is not None, happened_on=found.closed_on if found else None)
 
 

@@ -186,3 +186,15 @@ def _silence(why: str, todo: str) -> Violation:
     return Violation(
         "SILENCE_IS_NO_GROUND", WHAT, f"連絡や来訪がないことだけでは終結できません。{why}", todo, "pattern"
     )
+
+
+def may_have_closed(*, opened_on: date, closed_on: date, on: date) -> list[Violation]:
+    """
+    Return why a case cannot have ended on the day a ledger tells.
+
+    Source: ADR 0015 (a ledger's own word on an old case: nothing but the day can be checked)
+    """
+    if opened_on <= closed_on <= on:
+        return []
+    why = "終結日が、今日より先の日付です。" if closed_on > on else "終結日が、受付日より前です。"
+    return [Violation("OLD_CLOSURE_DAY_IMPOSSIBLE", "取りこめません。", why, "終結日か受付日を直してください。", "closed_on")]

@@ -1,0 +1,39 @@
+from django.db.models import TextChoices
+
+
+class LedgerKind(TextChoices):
+    """台帳の種類."""
+
+    CASES = "CASES", "相談・ケースの台帳"
+    NOTES = "NOTES", "支援経過の台帳"
+    STAFF = "STAFF", "職員の名簿"
+    AGENCIES = "AGENCIES", "機関の名簿"
+    RESOURCES = "RESOURCES", "社会資源の台帳"
+    CHOICES = "CHOICES", "選択肢の表"
+
+
+class ImportState(TextChoices):
+    """取りこみの状態."""
+
+    READ = "READ", "列を合わせる前"
+    CHECKED = "CHECKED", "確かめた(まだ取りこんでいない)"
+    DONE = "DONE", "取りこみずみ"
+    UNDONE = "UNDONE", "取り消した"
+
+
+class RowState(TextChoices):
+    """台帳の行の状態."""
+
+    RIGHT = "RIGHT", "取りこめる"
+    WRONG = "WRONG", "直すところがある"
+    ASKED = "ASKED", "同じ人か決める"
+    LEFT = "LEFT", "取りこまない"
+    DONE = "DONE", "取りこんだ"
+
+
+class Answer(TextChoices):
+    """同じ人かもしれないときの答え."""
+
+    SAME = "SAME", "同じ人"
+    NEW = "NEW", "別の人"
+    SKIP = "SKIP", "この行は取りこまない"

@@ -1,0 +1,1 @@
+"""Rules of 取り込みと書き出し: which columns a ledger may have, how its cells are read, and how an export is laid out."""

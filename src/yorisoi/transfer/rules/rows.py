@@ -1,0 +1,109 @@
+"""台帳の行: what a line says, and everything that is wrong with it, each in one sentence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from yorisoi.foundation.violations import Violation, quoted
+from yorisoi.transfer.rules import values
+from yorisoi.transfer.rules.ledgers import Field
+from yorisoi.transfer.rules.values import NotRead, Options
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a line: in which column, what stands there, why it cannot stay, what to do."""
+
+    line: int
+    column: str
+    found: str
+    why: str
+    todo: str
+
+    @property
+    def sentence(self) -> str:
+        where = f"{self.line}行目「{self.column}」" if self.column else f"{self.line}行目"
+        return f"{where}: {quoted(self.found) + 'は、' if self.found else ''}{self.why}{self.todo}"
+
+    @property
+    def reason(self) -> str:
+        """The sentence without its line, for the column of reasons."""
+        return self.sentence.partition("行目")[2].removeprefix(": ")
+
+
+@dataclass
+class Entry:
+    """One line of a ledger, read."""
+
+    line: int
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which column (from 0) holds which field, and how the columns are called in the file."""
+
+    columns: Mapping[str, int]
+    titles: Sequence[str]
+
+    def title(self, key: str, fields: Mapping[str, Field]) -> str:
+        """Return what the file calls the column of a field."""
+        number = self.columns.get(key)
+        known = self.titles[number] if number is not None and number < len(self.titles) else ""
+        return known or (fields[key].label if key in fields else "")
+
+    def cell(self, key: str, cells: Sequence[str]) -> str:
+        number = self.columns.get(key)
+        return cells[number] if number is not None and number < len(cells) else ""
+
+
+def read_row(
+    cells: Sequence[str], line: int, *, layout: Layout, fields: Mapping[str, Field], options: Mapping[str, Options]
+) -> Entry:
+    """
+    Read one line: every cell that has a field, and everything that is wrong with any of them.
+
+    Source: issue 4 (each row's problems in Japanese before anything is written)
+    """
+    entry = Entry(line, {})
+    for key in layout.columns:
+        cell = layout.cell(key, cells)
+        try:
+            entry.values[key] = values.read(cell, fields[key], options.get(key, ()))
+        except NotRead as fault:
+            entry.problems.append(Problem(line, layout.title(key, fields), cell, fault.why, fault.todo))
+            continue
+    blank = [
+        key for key, each in fields.items()
+        if each.is_required and key in layout.columns and not layout.cell(key, cells).strip()
+    ]
+    for key in blank:
+        entry.problems.append(
+            Problem(line, layout.title(key, fields), "", "書かれていません。", f"{fields[key].label}を書いてください。")
+        )
+    return entry
+
+
+def told(
+    entry: Entry, violations: Iterable[Violation], cells: Sequence[str], *, layout: Layout, fields: Mapping[str, Field],
+    names: Mapping[str, str] | None = None,
+) -> None:
+    """
+    Add what a room refuses about a line to its problems, at the column the refusal speaks of.
+
+    Source: the rooms' own rules; their sentences are said as they are
+    """
+    for each in violations:
+        key = (names or {}).get(each.field or "", each.field or "")
+        column = layout.title(key, fields) if key in fields else ""
+        entry.problems.append(Problem(entry.line, column, layout.cell(key, cells), each.why or each.what, each.todo))
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """
+    Say whether a line holds nothing.
+
+    Source: habits of the offices (empty lines between the years)
+    """
+    return not any(cell.strip() for cell in cells)
