@@ -1,0 +1,81 @@
+"""【3】支援経過記録シート(入力用): one note. Source of the fields: domain §1.3 (原本未確認)."""
+
+from datetime import date
+
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.models import Case
+from yorisoi.foundation.wareki import format_month_day
+from yorisoi.records import queries as records
+from yorisoi.records.models import CaseNote
+from yorisoi.sheets import lists, persons
+from yorisoi.sheets.rules.kinds import Kind, Of
+from yorisoi.sheets.rules.layout import Cell, Fields, Paper, Text
+from yorisoi.sheets.rules.writing import day
+from yorisoi.sheets.veiling import covered
+
+PAPER = Kind(code="note-entry", title="支援経過記録シート(入力用)", number="【3】", of=Of.NOTE)
+SOURCE = "自立相談支援機関使用標準様式【3】に準拠(支援形態の文言は原本未確認)"
+
+
+def subjects(case: Case) -> list[tuple[int, str]]:
+    """Return the notes of a case, newest first."""
+    return [
+        (note.pk, f"{format_month_day(note.happened_on)} {note.get_form_display()}")
+        for note in records.timeline(case) if not note.is_event
+    ]
+
+
+def find(case: Case, pk: int) -> CaseNote | None:
+    """Return that note of the case."""
+    return records.timeline(case).filter(pk=pk).first()
+
+
+def build(subject: CaseNote | None, *, staff: Staff, on: date) -> Paper:
+    """Return one note of the course of a case, or an empty paper."""
+    note = subject
+    case = note.case if note else None
+    happened_on = note.happened_on if note else on
+    paper = Paper(
+        PAPER.title,
+        [
+            Fields([
+                *persons.named(case),
+                Cell("支援日", day(note.happened_on if note else None), span=6), Cell("時刻", clock(note), span=3),
+                Cell("所要", f"{note.minutes}分" if note and note.minutes else "   分", span=3),
+                Cell("対応者", note.author.name if note else ""),
+            ]),
+            lists.choices(
+                "支援形態", "contact_forms", [note.form] if note else (), on=happened_on, municipality_id=staff.municipality_id,
+                columns=2,
+            ),
+            lists.choices(
+                "相手", "counterparts", [note.counterpart] if note else (), on=happened_on,
+                municipality_id=staff.municipality_id, columns=5,
+                note=note.counterpart_name if note else "相手の名前・機関(          )",
+            ),
+            Fields([Cell("だれから得た情報か", str(note.get_origin_display()) if note and note.origin else "")]),
+            Text("内容・本人の状況・変化", note.body if note else "", lines=24),
+            Fields([
+                Cell("次回の予定日", day(note.next_on if note else None), span=5),
+                Cell("次回の予定", note.next_note if note else "", span=7),
+                Cell("主任の確認", countersigned(note)),
+            ]),
+        ],
+        number=PAPER.number, reference=case.number if case else "", date=day(note.happened_on) if note else "", source=SOURCE,
+    )
+    return covered(paper, [case.person] if case else [], staff=staff, on=on)
+
+
+def clock(note: CaseNote | None) -> str:
+    """Return the time of a note, or the room to write it."""
+    if note is None:
+        return "  時  分"
+    return f"{note.starts_at.hour}時{note.starts_at.minute:02}分" if note.starts_at else ""
+
+
+def countersigned(note: CaseNote | None) -> str:
+    """Return who of the chiefs confirmed a note, and when."""
+    if note is None or note.countersigned_on is None:
+        return "確認を待っている" if note is not None and note.awaits_countersign else ""
+    by = note.countersigned_by.name if note.countersigned_by else ""
+    return f"{day(note.countersigned_on)} {by}".strip()

@@ -1,0 +1,66 @@
+"""Every paper of a case, as the golden tests read them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+from yorisoi.agencies.models import Staff
+from yorisoi.cases.models import Case
+from yorisoi.sheets.papers import (
+    assessment,
+    case_list,
+    closure,
+    decision_notice,
+    follow_up,
+    liaison,
+    liaison_answer,
+    meeting_agenda,
+    meeting_item,
+    meeting_minutes,
+    municipal_report,
+    note_entry,
+    note_list,
+    plan,
+    refusal_notice,
+    review,
+)
+from yorisoi.sheets.rules.kinds import Of
+from yorisoi.sheets.rules.layout import Paper, texts
+
+GOLDENS = Path(__file__).with_name("goldens")
+MODULES = (
+    assessment, note_entry, note_list, case_list, plan, review, meeting_agenda, meeting_item, meeting_minutes, liaison,
+    liaison_answer, decision_notice, refusal_notice, municipal_report, closure, follow_up,
+)
+
+
+def subject_of(module: ModuleType, case: Case) -> object:
+    """Return what a paper is printed of: the case itself, a list of it, or the oldest of what the case has of that kind."""
+    if module.PAPER.of is Of.CASE:
+        return case
+    if module.PAPER.of is Of.NOBODY:
+        return [case]
+    return module.find(case, module.subjects(case)[-1][0])
+
+
+def empty(modules: Iterable[ModuleType], *, staff: Staff, on: date, **options: str) -> dict[str, Paper]:
+    """Return the papers with nothing in them."""
+    return {module.PAPER.code: module.build(None, staff=staff, on=on, **options) for module in modules}
+
+
+def filled(modules: Iterable[ModuleType], case: Case, *, staff: Staff, on: date, **options: str) -> dict[str, Paper]:
+    """Return the papers of a case."""
+    return {
+        module.PAPER.code: module.build(subject_of(module, case), staff=staff, on=on, **options) for module in modules
+    }
+
+
+def read(papers: Mapping[str, Paper]) -> dict[str, str]:
+    """Return the papers as their texts, one a line."""
+    return {code: "\n".join(texts(paper)) + "\n" for code, paper in papers.items()}
+
+
+def golden(situation: str, papers: Mapping[str, Paper]) -> dict[str, str]:
+    """Return what was once looked at and found right (tests/sheets/goldens/<situation>/<paper>.txt)."""
+    return {code: (GOLDENS / situation / f"{code}.txt").read_text(encoding="utf-8") for code in papers}
