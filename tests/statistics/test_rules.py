@@ -1,6 +1,6 @@
 import pytest
 
-from yorisoi.statistics.rules import Group, shares
+from yorisoi.statistics.rules.leaning import Group, shares
 
 
 def test_手引き第5章_受けた人が来た人とちがうときだけ問う():

@@ -6,7 +6,7 @@ from tests.factories.intake import received_case
 from yorisoi.agencies.enums import Role
 from yorisoi.people.enums import Gender
 from yorisoi.process.s02_intake import actions as intake
-from yorisoi.statistics import queries
+from yorisoi.statistics.queries import leaning as queries
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yorisoi.statistics import views
+from yorisoi.statistics.views import leaning
 
 app_name = "statistics"
-urlpatterns = [path("statistics/leaning/", views.leaning, name="leaning")]
+urlpatterns = [path("statistics/leaning/", leaning.leaning, name="leaning")]

@@ -11,7 +11,7 @@ from yorisoi.people.enums import Gender
 from yorisoi.process.s02_intake.enums import ReceptionChannel
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Worry
 from yorisoi.reference import queries as reference
-from yorisoi.statistics.rules import Group, Share, shares
+from yorisoi.statistics.rules.leaning import Group, Share, shares
 
 MONTHS = 12
 # 「〜歳以上」の下限と表示。上から順に見る。
