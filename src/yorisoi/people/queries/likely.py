@@ -56,11 +56,11 @@ def likely(
     for pk, row in rows.items():
         if pk in but:
             continue
-        first = compare(typed, traits(**_facts(row)), are_related=pk in family)
+        first = compare(typed, traits(**facts_of(row)), are_related=pk in family)
         if first.has_name or typed.phones:
             rough.append((first.score, -pk))
     near = [-pk for _, pk in heapq.nlargest(MOST_COMPARED, rough)]
-    known = _known(near, staff=staff)
+    known = known_of(near, staff=staff)
     people, masked = Person.objects.in_bulk(near), protected(near)
     answer = [
         LikelyPerson(people[pk], compare(typed, _of(people[pk], **known[pk]), are_related=pk in family), pk in masked)
@@ -98,10 +98,10 @@ def _by_birth(typed: Traits, municipality_id: int) -> list[dict[str, Any]]:
 
 
 def _of(person: Person, **known: Any) -> Traits:
-    return traits(**_facts({name: getattr(person, name) for name in DATA}), **known)
+    return traits(**facts_of({name: getattr(person, name) for name in DATA}), **known)
 
 
-def _facts(row: dict[str, Any]) -> dict[str, Any]:
+def facts_of(row: dict[str, Any]) -> dict[str, Any]:
     """Return a person's own data as `traits` takes them."""
     age, heard_on = row["estimated_age"], row["estimated_age_on"]
     facts = {name: row[name] for name in ("name", "kana", "common_name", "gender", "born_on")}
@@ -110,12 +110,12 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
 
 def traits_of(person: Person, **changed: Any) -> Traits:
     """Return what is known of one person, with what is being typed in its place (three queries)."""
-    row = _facts({name: changed.get(name, getattr(person, name)) for name in DATA})
-    known: dict[str, Any] = dict(_known([person.pk], staff=None)[person.pk])
+    row = facts_of({name: changed.get(name, getattr(person, name)) for name in DATA})
+    known: dict[str, Any] = dict(known_of([person.pk], staff=None)[person.pk])
     return traits(**row, **known)
 
 
-def _known(ids: list[int], *, staff: Staff | None) -> dict[int, dict[str, list[str]]]:
+def known_of(ids: list[int], *, staff: Staff | None) -> dict[int, dict[str, list[str]]]:
     """Return telephones, addresses and names of the family of some people, without what the staff must not see."""
     known: dict[int, dict[str, list[str]]] = {pk: {"phones": [], "addresses": [], "family": []} for pk in ids}
     covered = _covered(staff) if staff is not None else frozenset[str]()
@@ -164,7 +164,7 @@ def everybody(municipality_id: int) -> tuple[dict[int, Traits], set[tuple[int, i
     found = {}
     for pk, row in rows.items():
         found[pk] = traits(
-            **_facts(row), phones=phones.pop(pk, ()), addresses=addresses.pop(pk, ()), family=families.pop(pk, ())
+            **facts_of(row), phones=phones.pop(pk, ()), addresses=addresses.pop(pk, ()), family=families.pop(pk, ())
         )
     return found, related
 
@@ -212,7 +212,7 @@ def open_pairs(municipality_id: int) -> Any:
 
 def compared(one: Person, other: Person) -> Likeness:
     """Return how alike two people on record are now, contact data and all."""
-    both = _known([one.pk, other.pk], staff=None)
+    both = known_of([one.pk, other.pk], staff=None)
     return likeness.compare(
         _of(one, **both[one.pk]), _of(other, **both[other.pk]), are_related=other.pk in family_ids(one)
     )

@@ -1,0 +1,36 @@
+"""機関の名簿."""
+
+from collections.abc import Sequence
+
+from yorisoi.agencies import actions, rules
+from yorisoi.agencies.enums import AgencyKind
+from yorisoi.agencies.models import Agency
+from yorisoi.transfer.actions.context import Context
+from yorisoi.transfer.actions.ledgers.made import Made
+from yorisoi.transfer.rules.rows import Entry, told
+
+
+def look(entries: Sequence[Entry], context: Context) -> None:
+    """Add what agencies would refuse: a name that is taken, on record or by an earlier line."""
+    held = Agency.objects.filter(municipality_id=context.actor.municipality_id).order_by("pk")
+    taken = set(held.values_list("name", flat=True))
+    for entry in entries:
+        name = entry.values.get("name")
+        if name and name in taken:
+            faults = [rules.name_taken("機関")]
+            told(entry, faults, context.cells[entry.line], layout=context.layout, fields=context.fields)
+        taken.add(name or "")
+
+
+def carry(entries: Sequence[Entry], context: Context) -> Made:
+    """Add the agencies."""
+    made = Made()
+    for entry in entries:
+        values = entry.values
+        row = actions.save_agency(
+            name=values["name"], kind=AgencyKind(values["kind"]), phone="、".join(values.get("phone") or ())[:30],
+            address=values.get("address") or "", is_commissioned=bool(values.get("is_commissioned")), actor=context.actor,
+            on=context.on,
+        )
+        made.rows[entry.line] = {"agency": row.pk}
+    return made

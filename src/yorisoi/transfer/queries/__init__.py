@@ -1,0 +1,1 @@
+"""Reads of imports (one module per subject)."""
