@@ -1,5 +1,6 @@
 """Every paper of a case, as the golden tests read them."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -62,5 +63,13 @@ def read(papers: Mapping[str, Paper]) -> dict[str, str]:
 
 
 def golden(situation: str, papers: Mapping[str, Paper]) -> dict[str, str]:
-    """Return what was once looked at and found right (tests/sheets/goldens/<situation>/<paper>.txt)."""
+    """
+    Return what was once looked at and found right (tests/sheets/goldens/<situation>/<paper>.txt).
+
+    After a change meant to be, `YORISOI_GOLDENS=write` writes them anew; then look at the difference before it is kept.
+    """
+    if os.environ.get("YORISOI_GOLDENS") == "write":
+        (GOLDENS / situation).mkdir(parents=True, exist_ok=True)
+        for code, text in read(papers).items():
+            (GOLDENS / situation / f"{code}.txt").write_text(text, encoding="utf-8")
     return {code: (GOLDENS / situation / f"{code}.txt").read_text(encoding="utf-8") for code in papers}

@@ -86,8 +86,9 @@ def reach(person: Person | None, *, staff: Staff, on: date) -> Reach:
     return Reach(text, by_kind[PhoneKind.HOME], by_kind[PhoneKind.MOBILE], others)
 
 
-NO_GENOGRAM = Drawing("ジェノグラム", "", "")
-NO_ECOMAP = Drawing("エコマップ", "", "")
+PICTURE_MM = 50  # two pictures and the lists of the family on one page
+NO_GENOGRAM = Drawing("ジェノグラム", "", "", PICTURE_MM)
+NO_ECOMAP = Drawing("エコマップ", "", "", PICTURE_MM)
 
 
 @dataclass(frozen=True)
@@ -108,14 +109,14 @@ class Kin:
 NOBODY = Kin()
 
 
-def kin(case: Case | None, *, staff: Staff, on: date) -> Kin:
-    """Return the family as this member of staff may see it (what another case says of them, where they may see that)."""
+def kin(case: Case | None, *, staff: Staff, on: date, as_of: date) -> Kin:
+    """Return the family of that day, as far as this member of staff may see today what other cases say of them."""
     if case is None:
         return NOBODY
     readable = Case.objects.visible_to(staff, on=on).values("person_id")
-    relatives = people.family(case.person, on=on, readable=readable)
-    picture = people.family_picture(case.person, relatives, on=on, readable=readable)
-    around = people.around(case.person, picture, on=on)
+    relatives = people.family(case.person, on=as_of, readable=readable)
+    picture = people.family_picture(case.person, relatives, on=as_of, readable=readable)
+    around = people.around(case.person, picture, on=as_of)
     figures = {figure.node: figure for figure in picture.figures}
     rows = tuple(
         (
@@ -128,6 +129,6 @@ def kin(case: Case | None, *, staff: Staff, on: date) -> Kin:
     told = "、".join(f"{row[0]}({row[1]}・{row[3]})" for row in rows)
     return Kin(
         rows, sum(row[3] == "同居" for row in rows), sum(each.relation == "子" for each in relatives),
-        Drawing("ジェノグラム", for_print(picture.draw()) if rows else "", told),
-        Drawing("エコマップ", for_print(around.draw()) if rows or ties else "", ties),
+        Drawing("ジェノグラム", for_print(picture.draw()) if rows else "", told, PICTURE_MM),
+        Drawing("エコマップ", for_print(around.draw()) if rows or ties else "", ties, PICTURE_MM),
     )

@@ -85,7 +85,7 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
         PAPER.title,
         [
             *_beginnings(facts), NewPage.HERE, *_family(facts), NewPage.HERE, *_health_and_money(facts), NewPage.HERE,
-            *_work(facts), NewPage.HERE, *_summary(facts), *_judgement(facts),
+            *_work(facts), *_issues(facts), NewPage.HERE, *_summary(facts), *_judgement(facts),
         ],
         number=PAPER.number, reference=facts.case.number if facts.case else "",
         date=day(facts.assessment.assessed_on) if facts.assessment else "", source=SOURCE,
@@ -100,14 +100,15 @@ def _facts(case: Case, *, staff: Staff, on: date) -> Facts:
     for made in referrals.introductions(case):
         if made.target:
             targets.setdefault(made.target, made.to_agency.name)
+    day_of = assessment.assessed_on if assessment else on
     return Facts(
-        on=assessment.assessed_on if assessment else on, municipality_id=case.municipality_id, case=case, person=case.person,
+        on=day_of, municipality_id=case.municipality_id, case=case, person=case.person,
         assessment=assessment, reception=intake.reception(case), screening=screenings.latest(case),
         source=source.name if source else "",
         situations={each.domain: each.text for each in assessment.situations.all()} if assessment else {},
         issues={each.code: each.note for each in assessment.issues.all()} if assessment else {},
         emergencies=tuple(emergencies.supports(case)), opinions=tuple(assessments.opinions(case)), targets=targets,
-        kin=persons.kin(case, staff=staff, on=on), reach=persons.reach(case.person, staff=staff, on=on),
+        kin=persons.kin(case, staff=staff, on=on, as_of=day_of), reach=persons.reach(case.person, staff=staff, on=on),
     )
 
 
@@ -132,11 +133,11 @@ def _beginnings(facts: Facts) -> list[Block]:
         facts.ticked("相談経路", "intake_routes", channel, columns=2),
         facts.ticked("紹介元", "referral_sources", columns=2, is_multiple=True),
         Fields([Cell("紹介元の名前", facts.source)]),
-        Text("他機関への相談歴・支援歴、これまでの経過", facts.situation(Domain.HISTORY), lines=6),
+        Text("他機関への相談歴・支援歴、これまでの経過", facts.situation(Domain.HISTORY), lines=5),
         Heading("2 本人の主訴・状況"),
-        Text("本人の主訴(本人のことばで)", reception.story if reception else "", lines=5),
-        Text("本人の希望", (assessment.hopes if assessment else "") or (reception.wish if reception else ""), lines=4),
-        Text("来所時のようす", "", lines=3),
+        Text("本人の主訴(本人のことばで)", reception.story if reception else "", lines=4),
+        Text("本人の希望", (assessment.hopes if assessment else "") or (reception.wish if reception else ""), lines=3),
+        Text("来所時のようす", "", lines=2),
     ]
 
 
@@ -152,10 +153,10 @@ def _family(facts: Facts) -> list[Block]:
         facts.ticked("子ども", "children", "YES" if kin.children else "", columns=2,
                      notes={"YES": f"{kin.children}人"} if kin.children else None, note="扶養している子ども  人"),
         facts.ticked("住居", "housing_types", columns=3),
-        Text("住まいのようす", facts.situation(Domain.HOUSING), lines=3),
+        Text("住まいのようす", facts.situation(Domain.HOUSING), lines=2),
         Text("家族・地域との関係", "\n".join(filter(None, (
             facts.situation(Domain.FAMILY), facts.assessment.household_view if facts.assessment else "",
-        ))), lines=4),
+        ))), lines=3),
     ]
 
 
@@ -192,22 +193,27 @@ def _work(facts: Facts) -> list[Block]:
         facts.ticked("直近の離職後の年数", "years_since_work", columns=3),
         facts.ticked("最終学歴", "schooling", columns=4),
         facts.ticked("卒業・中退・在学の別", "schooling_states", columns=3),
-        Table(JOB_HEADERS, (), widths=(3, 2.5, 2, 2, 3), least=5, label="職歴"),
+        Table(JOB_HEADERS, (), widths=(3, 2.5, 2, 2, 3), least=4, label="職歴"),
         facts.ticked("自動車運転免許", "licences", columns=2),
         Fields([Cell("そのほかの資格・免許", ""), Cell("希望する仕事・条件", "", lines=2)]),
-        Text("仕事・職歴・学歴のようす", facts.situation(Domain.WORK), lines=5),
-        Text("暮らしのようす", facts.situation(Domain.DAILY_LIFE), lines=4),
+        Text("仕事・職歴・学歴のようす", facts.situation(Domain.WORK), lines=2),
+        Text("暮らしのようす", facts.situation(Domain.DAILY_LIFE), lines=2),
+    ]
+
+
+def _issues(facts: Facts) -> list[Block]:
+    return [
+        Heading("7 アセスメント結果の整理"),
+        facts.ticked("課題と特性", "issues", *facts.issues, columns=3, is_multiple=True, notes=facts.issues),
     ]
 
 
 def _summary(facts: Facts) -> list[Block]:
     assessment = facts.assessment
     return [
-        Heading("7 アセスメント結果の整理"),
-        facts.ticked("課題と特性", "issues", *facts.issues, columns=2, is_multiple=True, notes=facts.issues),
-        Text("課題の背景・要因", assessment.background if assessment else "", lines=3),
-        Text("本人の強み", assessment.strengths if assessment else "", lines=3),
-        Text("支援の方向性", assessment.direction if assessment else "", lines=3),
+        Text("課題の背景・要因", assessment.background if assessment else "", lines=2),
+        Text("本人の強み", assessment.strengths if assessment else "", lines=2),
+        Text("支援の方向性", assessment.direction if assessment else "", lines=2),
         Table(
             ("聞いた日", "だれから(職種・機関)", "領域", "意見"),
             [
@@ -245,5 +251,5 @@ def _judgement(facts: Facts) -> list[Block]:
                      note="所内で話し合った" if screening and screening.discussed else ""),
         facts.ticked("5 の内訳", "screening_stops", columns=3),
         Text("判断の理由", screening.reason if screening else "", lines=2),
-        facts.ticked("つなぎ先", "handover_targets", *facts.targets, columns=2, is_multiple=True, notes=facts.targets),
+        facts.ticked("つなぎ先", "handover_targets", *facts.targets, columns=3, is_multiple=True, notes=facts.targets),
     ]

@@ -17,6 +17,7 @@ from yorisoi.sheets.veiling import covered
 PAPER = Kind(code="decision-notice", title="支援決定通知書", of=Of.DECISION, languages=("ja", "easy"), is_given=True)
 SOURCE = "手引き §8(行政による支援決定)による。様式は自治体が定める(全国統一の様式は未確認)"
 DECIDED = "生活困窮者自立支援法にもとづく支援について、次のとおり決定しましたので、お知らせします。"
+NUMBER = "     第     号"
 APPEAL = "不服の申立てについての説明(自治体が記入)"
 
 
@@ -53,6 +54,7 @@ def build(subject: SupportDecision | None, *, staff: Staff, on: date, language: 
         [
             Plain(DECIDED),
             Fields([
+                Cell("文書番号", NUMBER),
                 Cell("氏名", persons.name_of(case.person) if case else "", ruby=case.person.kana if case else ""),
                 Cell("支援の内容", service_of(made) if made else ""),
                 Cell("実施機関", line.provider.name if line and line.provider else ""),

@@ -62,7 +62,8 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             Plain(USE, is_small=True),
         ],
         reference=case.number if case else "", date=day(made.made_on) if made else "",
-        addressee=f"{made.to_agency.name} 御中" if made else "          御中", sender=case.agency.name if case else "", source=SOURCE,
+        addressee=f"{made.to_agency.name} 御中" if made else "          御中",
+        sender=case.agency.name if case else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)
 
@@ -78,7 +79,7 @@ def about(made: Introduction | None, *, staff: Staff, on: date) -> list[Block]:
         Fields([
             Cell("氏名", hidden or persons.name_of(person), span=7, ruby=person.kana if person else ""),
             Cell("性別", persons.gender(person), span=5),
-            Cell("生年月日", persons.born(person, on=on)),
+            Cell("生年月日", persons.born(person, on=made.made_on if made else on)),
             Cell("住所", hidden or reach.address),
             Cell("連絡先", hidden or "、".join(dict.fromkeys(filter(None, (reach.mobile, reach.home, reach.others))))),
         ]),

@@ -42,7 +42,8 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             Text("対応できないときの理由・ほかの方法", "", lines=3),
             Fields([Cell("次の予定", day(None), span=6), Cell("後日確認日", day(made.next_check_on if made else None), span=6)]),
         ],
-        reference=case.number if case else "", date="", addressee=f"{case.agency.name} 御中" if case else "          御中",
+        reference=case.number if case else "", date=day(told.checked_on if told else None),
+        addressee=f"{case.agency.name} 御中" if case else "          御中",
         sender=made.to_agency.name if made else "", source=liaison.SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -58,7 +58,7 @@ def _head(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
         Fields([
             Cell("会議の日", day(item.meeting.meets_on if item else None), span=6),
             Cell("場所", item.meeting.place if item else "", span=6),
-            *persons.head(case, on=on),
+            *persons.head(case, on=item.meeting.meets_on if item else on),
             *([Cell("題名", item.title)] if item and item.title else []),
         ]),
         lists.choices(
@@ -76,10 +76,10 @@ def _plan(plan: Plan | None, *, staff: Staff, on: date) -> list[Block]:
             Cell("期間", period(plan.starts_on if plan else None, plan.ends_on if plan else None), span=9),
         ]),
         Text("本人の意向", plan.wish if plan else "", lines=2),
-        Text("解決すべき課題", plan.issues if plan else "", lines=2),
-        Text("本人の強み", plan.strengths if plan else "", lines=2),
+        Text("解決すべき課題", plan.issues if plan else "", lines=1),
+        Text("本人の強み", plan.strengths if plan else "", lines=1),
         Table(
-            ("目標", "達成時期"), [(goal.text, known_day(goal.due_on)) for goal in goals], widths=(8, 3), least=2, label="目標",
+            ("目標", "達成時期"), [(goal.text, known_day(goal.due_on)) for goal in goals], widths=(8, 3), least=1, label="目標",
         ),
         Table(
             ("だれが", "なにを", "時期・頻度"),
@@ -102,7 +102,9 @@ def _plan(plan: Plan | None, *, staff: Staff, on: date) -> list[Block]:
 
 
 def _past(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
-    past = meetings.earlier_items(item) if item else []
+    past = [
+        each for each in (meetings.earlier_items(item) if item else []) if item and each.meeting.meets_on <= item.meeting.meets_on
+    ]
     if not past:
         return []
     return [
@@ -130,12 +132,12 @@ def _outcome(item: AgendaItem | None, plan: Plan | None, *, staff: Staff, on: da
     checker = f"(確かめる人: {done.condition_checker})" if done and done.condition_checker else ""
     condition = f"{done.conditions} {checker}".strip() if done else ""
     return [
-        Text("協議の内容", done.discussion if done else "", lines=4),
+        Text("協議の内容", done.discussion if done else "", lines=3),
         lists.choices(
             "結論", "meeting_outcomes", [done.outcome] if done else (), on=on, municipality_id=staff.municipality_id, columns=5,
         ),
         Text("条件", condition, lines=1),
-        Text("合意した役割", done.roles_agreed if done else "", lines=2),
+        Text("合意した役割", done.roles_agreed if done else "", lines=1),
         lists.choices(
             "行政による支援決定", "municipal_duties", [row.approvals.municipality] if row else (), on=on,
             municipality_id=staff.municipality_id, columns=2,

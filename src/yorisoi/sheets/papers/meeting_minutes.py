@@ -62,7 +62,7 @@ def _item(line: Line, *, staff: Staff, on: date) -> list[Block]:
     checker = f"(確かめる人: {item.condition_checker})" if item.condition_checker else ""
     return [
         Heading(f"議題{line.place} {line.name}", note=line.plan and f"プラン{line.plan}"),
-        _choices("区分", "meeting_subjects", item.subject, staff=staff, on=on, columns=6),
+        _choices("区分", "meeting_subjects", item.subject, staff=staff, on=on, columns=3),
         Text("協議の内容", item.discussion, lines=3),
         _choices("結論", "meeting_outcomes", "" if item.is_pending else item.outcome, staff=staff, on=on, columns=5),
         Text("条件", f"{item.conditions} {checker}".strip(), lines=1),
@@ -74,8 +74,8 @@ def _empty_item(place: int, *, staff: Staff, on: date) -> list[Block]:
     return [
         Heading(f"議題{place}"),
         Fields([Cell("ケース・題名", "")]),
-        _choices("区分", "meeting_subjects", "", staff=staff, on=on, columns=6),
-        Text("協議の内容", "", lines=4),
+        _choices("区分", "meeting_subjects", "", staff=staff, on=on, columns=3),
+        Text("協議の内容", "", lines=3),
         _choices("結論", "meeting_outcomes", "", staff=staff, on=on, columns=5),
         Text("条件", "", lines=1), Text("役割分担", "", lines=2),
     ]

@@ -5,7 +5,6 @@ from datetime import date
 from yorisoi.agencies.models import Staff
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.models import Plan
-from yorisoi.process.s07_meeting import queries as meetings
 from yorisoi.process.s08_decision import queries as decisions
 from yorisoi.process.s08_decision import rules
 from yorisoi.sheets import lists, persons
@@ -27,13 +26,13 @@ def build(subject: Plan | None, *, staff: Staff, on: date) -> Paper:
     """Return the report of a plan to the municipality, with its confirmation once there is one; or an empty paper."""
     plan = subject
     case = plan.case if plan else None
-    item = meetings.items_of(plan.case).filter(plan=plan).first() if plan else None
+    item = plan_paper.item_of(plan) if plan else None
     row = rules.row_for(decisions.facts(plan, on=on).services) if plan else None
     report = decisions.report_of(plan) if plan else None
     blocks: list[Block] = [
         Plain(REPORTED),
         Fields([
-            *persons.head(case, on=on),
+            *persons.head(case, on=plan.endorsed_on or plan.drafted_on if plan else on),
             Cell("プラン", f"第{plan.number}回" if plan else "第  回", span=3),
             Cell("期間", period(plan.starts_on if plan else None, plan.ends_on if plan else None), span=9),
             Cell("支援調整会議", day(item.meeting.meets_on if item else None), span=6),

@@ -53,7 +53,7 @@ def build(subject: CaseNote | None, *, staff: Staff, on: date) -> Paper:
                 municipality_id=staff.municipality_id, columns=5,
                 note=note.counterpart_name if note else "相手の名前・機関(          )",
             ),
-            Fields([Cell("だれから得た情報か", str(note.get_origin_display()) if note and note.origin else "")]),
+            Fields([Cell("情報の出どころ", str(note.get_origin_display()) if note and note.origin else "")]),
             Text("内容・本人の状況・変化", note.body if note else "", lines=24),
             Fields([
                 Cell("次回の予定日", day(note.next_on if note else None), span=5),

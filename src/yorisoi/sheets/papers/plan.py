@@ -8,6 +8,7 @@ from yorisoi.cases.models import Case
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.models import Plan, PlanRole, PlanService
 from yorisoi.process.s07_meeting import queries as meetings
+from yorisoi.process.s07_meeting import rules as meeting_rules
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember
 from yorisoi.process.s08_decision import queries as decisions
 from yorisoi.process.s08_decision.models import MunicipalReport, SupportDecision
@@ -20,6 +21,7 @@ from yorisoi.sheets.rules.layout import (
     Cell,
     Fields,
     Heading,
+    NewPage,
     Paper,
     Plain,
     Signature,
@@ -74,15 +76,20 @@ def build(subject: Plan | None, *, staff: Staff, on: date, language: str = "ja")
     case = subject.case if subject else None
     paper = Paper(
         PAPER.title,
-        [*_head(facts), *_items(facts), *_services(facts), *_consent(facts), *_meeting(facts), *_municipality(facts)],
+        [*_head(facts), *_items(facts), *_services(facts), NewPage.HERE, *_consent(facts), *_meeting(facts), *_municipality(facts)],
         number=PAPER.number, reference=case.number if case else "", date=day(subject.drafted_on) if subject else "", source=SOURCE,
     )
     paper = covered(paper, [case.person] if case else [], staff=staff, on=on)
     return easy(paper) if language == "easy" else paper
 
 
+def item_of(plan: Plan) -> AgendaItem | None:
+    """Return the item under which the plan itself (not its evaluation) was before a meeting."""
+    return meetings.items_of(plan.case).filter(plan=plan, subject__in=meeting_rules.ON_PLANS).first()
+
+
 def _facts(plan: Plan) -> Facts:
-    item = meetings.items_of(plan.case).filter(plan=plan).first()
+    item = item_of(plan)
     due = monitoring.next_due(plan.case) if plan.is_endorsed else None
     return Facts(
         on=plan.drafted_on, municipality_id=plan.municipality_id, plan=plan, roles=tuple(plans.roles(plan)),
@@ -107,9 +114,9 @@ def _head(facts: Facts) -> list[Block]:
             "初回・再プラン", "plan_occasions", [("AGAIN" if plan.previous_id else "FIRST")] if plan else (), on=facts.on,
             municipality_id=facts.municipality_id, columns=2, note=number,
         ),
-        Text("① 生活に対する意向\n(本人のことばで)", plan.wish if plan else "", lines=3),
-        Text("② 生活全般の解決すべき課題", plan.issues if plan else "", lines=3),
-        Text("本人の強み", plan.strengths if plan else "", lines=2),
+        Text("① 生活に対する意向\n(本人のことばで)", plan.wish if plan else "", lines=2),
+        Text("② 生活全般の解決すべき課題", plan.issues if plan else "", lines=2),
+        Text("本人の強み", plan.strengths if plan else "", lines=1),
     ]
 
 

@@ -39,6 +39,7 @@ def build(subject: SupportDecision | None, *, staff: Staff, on: date, language: 
         [
             Plain(REFUSED),
             Fields([
+                Cell("文書番号", decision_notice.NUMBER),
                 Cell("氏名", persons.name_of(case.person) if case else "", ruby=case.person.kana if case else ""),
                 Cell("支援の内容", decision_notice.service_of(made) if made else ""),
                 Cell("判断した日", day(made.decided_on if made else None)),

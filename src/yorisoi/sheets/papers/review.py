@@ -12,7 +12,7 @@ from yorisoi.process.s12_closure import queries as closures
 from yorisoi.process.s12_closure.models import Closure
 from yorisoi.sheets import lists, persons
 from yorisoi.sheets.rules.kinds import Kind, Of
-from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, Paper, Table, Text
+from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, NewPage, Paper, Table, Text
 from yorisoi.sheets.rules.writing import day
 from yorisoi.sheets.veiling import covered
 
@@ -64,7 +64,7 @@ def build(subject: PlanReview | None, *, staff: Staff, on: date) -> Paper:
     ]
     item = reviews.item_of(subject) if subject else None
     closure = closures.closure(case) if case and subject and subject.is_settled else None
-    blocks += _meeting(item, closure)
+    blocks += [NewPage.HERE, *_meeting(item, closure)]
     blocks += [
         ticked("支援調整会議での評価", "review_conclusions", subject.conclusion if subject else "", columns=1),
         ticked("終結のパターン", "closure_patterns", closure.pattern if closure else "", columns=1),

@@ -1,0 +1,69 @@
+"""選択肢の欄: numbers, ticks and names as of the day of the paper."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.base import DAY, make_municipality, make_staff
+from tests.factories.reference import make_csv
+from yorisoi.agencies.enums import Role
+from yorisoi.reference import actions as reference
+from yorisoi.reference.rules.tables import TABLES, Row
+from yorisoi.sheets import lists
+from yorisoi.sheets.rules.layout import Mark
+from yorisoi.sheets.rules.writing import numbered, period, ticked
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(*places: int) -> list[Row]:
+    return [Row(f"C{number}", f"選択肢{number}", position=place) for number, place in enumerate(places)]
+
+
+@pytest.mark.parametrize(
+    ("places", "numbers"),
+    [
+        ((10, 20, 30, 50), ["1", "2", "3", "5"]),  # 欠番 stays a gap
+        ((1, 2, 3), ["1", "2", "3"]),
+        ((0, 0), ["1", "2"]),
+        ((10, 20, 0), ["1", "2", ""]),  # what is offered no more has no number
+        ((10, 15, 20), ["1", "2", "3"]),
+    ],
+)
+def test_番号は様式のとおりに数える(places, numbers):
+    assert [number for number, _ in numbered(rows(*places))] == numbers
+
+
+def test_その他には書くところがある():
+    found = ticked("欄", [Row("OTHER", "その他", position=10)], ["OTHER"], notes={"OTHER": "くわしく"})
+    assert [(choice.label, choice.mark, choice.note) for choice in found.choices] == [("その他( )", Mark.TICK, "くわしく")]
+
+
+def test_期間の書き方():
+    assert period(date(2026, 4, 1), date(2026, 9, 30)) == "令和8年4月1日 から 令和8年9月30日 まで"
+    assert period(None, None) == "  年  月  日 から   年  月  日 まで"
+
+
+@pytest.mark.parametrize(
+    ("day", "name"), [(date(2017, 6, 1), "家計相談支援事業"), (date(2026, 6, 1), "家計改善支援事業")]
+)
+def test_サービスの名前は帳票の日のもの(day, name):
+    town = make_municipality()
+    found = lists.choices("事業", "services", ["BUDGET_IMPROVEMENT"], on=day, municipality_id=town.pk)
+    assert [choice.label for choice in found.choices if choice.mark is Mark.TICK] == [name]
+
+
+def test_もう選べないものも選ばれていれば出る():
+    town = make_municipality()
+    found = lists.choices("事業", "services", ["HOUSING_RELOCATION_BENEFIT"], on=date(2017, 6, 1), municipality_id=town.pk)
+    assert [(choice.code, choice.label) for choice in found.choices if choice.mark is Mark.TICK] == [
+        ("", "住居確保給付金(転居費用補助)")
+    ]
+
+
+def test_自治体が入れかえたことばと並びが帳票に出る():
+    chief = make_staff(Role.CHIEF_COUNSELOR)
+    text = make_csv("NEVER,結婚していない,,,20,市の様式,確認済み", "MARRIED,結婚している,,,10,市の様式,確認済み")
+    reference.load_rows(table=TABLES["marital_states"], text=text, actor=chief)
+    found = lists.choices("婚姻", "marital_states", on=DAY, municipality_id=chief.municipality_id)
+    assert [(choice.code, choice.label) for choice in found.choices][:2] == [("1", "結婚している"), ("2", "結婚していない")]
