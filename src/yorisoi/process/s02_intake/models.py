@@ -33,6 +33,7 @@ class Reception(CaseFact):
             models.Index(
                 fields=["municipality", "received_on"], condition=Q(is_urgent=True), name="reception_urgent"
             ),
+            models.Index(fields=["municipality", "received_on", "case"], name="reception_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,9 @@ class Plan(CaseFact):
             models.Index(
                 fields=["municipality", "ends_on"], condition=Q(state=PlanState.ENDORSED), name="plan_ending"
             ),
+            models.Index(
+                fields=["municipality", "endorsed_on"], condition=Q(endorsed_on__isnull=False), name="plan_by_endorsement"
+            ),
         ]
 
     def __str__(self) -> str:

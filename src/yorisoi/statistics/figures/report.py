@@ -114,32 +114,58 @@ def asked_for(municipality_id: int, period: Period) -> Asked:
     return Asked(municipality_id, period.since, period.until, tuple(Span(*each) for each in known))
 
 
-def report(
-    municipality_id: int, period: Period, *, on: date, agency: Agency | None = None,
-    wanted: Iterable[Figure] = figures.ALL,
-) -> Report:
-    """Count a period for a municipality or one of its agencies, as it stands on a day."""
+@dataclass(frozen=True)
+class Base:
+    """Everything read for a period, once: the reports of the municipality and of each agency are made of it."""
+
+    municipality_id: int
+    period: Period
+    counts: Counts
+    spans: Sequence[Span]
+    closings: Mapping[date, MonthClosing]
+    offered: Mapping[tuple[int, str], bool]
+    populations: Sequence[Population]
+    known_since: date | None
+    unset: Sequence[str]
+    on: date
+
+    def report(self, agency: Agency | None = None) -> Report:
+        """Return the report of the whole municipality, or of one agency."""
+        cells = {
+            (figure.code, month): self._cell(figure, month, agency) for figure in figures.ALL for month in self.period.months
+        }
+        return Report(
+            self.municipality_id, agency, self.period, cells, self.closings, self.populations, self.spans, self.on,
+            self.unset,
+        )
+
+    def _cell(self, figure: Figure, month: date, agency: Agency | None) -> Cell:
+        return cell(
+            now=self.counts[figure.code, agency.pk if agency else None, month],
+            frozen=_frozen(self.closings.get(month), figure, agency), is_over=month <= self.on,
+            is_known=self.known_since is not None and self.known_since <= month_end(month),
+            is_offered=not figure.service or self.offered.get((fiscal_year(month), figure.service), True),
+        )
+
+
+def base(
+    municipality_id: int, period: Period, *, on: date, wanted: Iterable[Figure] = figures.ALL
+) -> Base:
+    """Read a period as it stands on a day: one query a figure, and a few for what the numbers stand on."""
     asked = asked_for(municipality_id, period)
-    closed = settings.closings(municipality_id, since=period.since, until=period.until)
-    offered = settings.offered(municipality_id)
-    since = settings.counted_since(municipality_id)
-    counts = count(asked, wanted)
-    cells = {}
-    for figure in figures.ALL:
-        for month in period.months:
-            frozen = _frozen(closed.get(month), figure, agency)
-            cells[figure.code, month] = cell(
-                now=counts[figure.code, agency.pk if agency else None, month], frozen=frozen, is_over=month <= on,
-                is_known=since is not None and since <= month_end(month),
-                is_offered=not figure.service or offered.get((fiscal_year(month), figure.service), True),
-            )
-    year = fiscal_year(period.until)
-    unset = [
-        label for column, label in settings.columns_of_services(year, municipality_id) if (year, column) not in offered
-    ]
-    return Report(
-        municipality_id, agency, period, cells, closed, settings.populations(municipality_id), asked.spans, on, unset
+    offered, year = settings.offered(municipality_id), fiscal_year(period.until)
+    return Base(
+        municipality_id, period, count(asked, wanted), asked.spans,
+        settings.closings(municipality_id, since=period.since, until=period.until), offered,
+        settings.populations(municipality_id), settings.counted_since(municipality_id),
+        [label for column, label in settings.columns_of_services(year, municipality_id) if (year, column) not in offered],
+        on,
     )
+
+
+def report(municipality_id: int, period: Period, *, on: date, agency: Agency | None = None) -> Report:
+    """Count a period for a municipality or one of its agencies, as it stands on a day."""
+    return base(municipality_id, period, on=on).report(agency)
 
 
 def _frozen(closing: MonthClosing | None, figure: Figure, agency: Agency | None) -> int | None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.foundation.wareki import add_months
@@ -11,12 +11,10 @@ from yorisoi.people.enums import Gender
 from yorisoi.process.s02_intake.enums import ReceptionChannel
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Worry
 from yorisoi.reference import queries as reference
+from yorisoi.statistics.queries.ages import BANDS, band
 from yorisoi.statistics.rules.leaning import Group, Share, shares
 
 MONTHS = 12
-# 「〜歳以上」の下限と表示。上から順に見る。
-AGES = ((65, "65歳以上"), (50, "50〜64歳"), (40, "40代"), (30, "30代"), (20, "20代"), (0, "19歳以下"))
-UNKNOWN_AGE = "年齢はわからない"
 
 
 @dataclass(frozen=True)
@@ -56,17 +54,7 @@ def _groups(rows: QuerySet[Any], field: str, labels: dict[str, str]) -> list[Gro
 
 
 def _by_age(received: QuerySet[Reception], *, on: date) -> list[Group]:
-    branches = [
-        When(
-            Q(case__person__born_on__lte=add_months(on, -12 * years)) | Q(case__person__estimated_age__gte=years),
-            then=Value(label),
-        )
-        for years, label in AGES
-    ]
-    banded = received.annotate(
-        band=Case(*branches, default=Value(UNKNOWN_AGE), output_field=CharField())
-    )
-    return _groups(banded, "band", {label: label for label in [*(label for _, label in AGES), UNKNOWN_AGE]})
+    return _groups(received.annotate(band=band("case__person", on=on)), "band", {label: label for label in BANDS})
 
 
 def leanings(staff: Staff, *, on: date) -> list[Leaning]:
