@@ -95,6 +95,16 @@ def of_the_case(world: World) -> dict[str, Any]:
     return {"number": world.case.number}
 
 
+def an_empty_paper(world: World) -> dict[str, Any]:
+    """Return the arguments of an empty paper."""
+    return {"code": "intake", "form": "pdf"}
+
+
+def a_paper_of_the_case(world: World) -> dict[str, Any]:
+    """Return the arguments of a paper of the case."""
+    return {"number": world.case.number, "code": "intake", "form": "pdf"}
+
+
 def of_a_table(world: World) -> dict[str, Any]:
     """Return the arguments of a dated table."""
     return {"name": "worries"}
@@ -334,6 +344,10 @@ MATRIX: dict[str, Page] = {
     "reference:load": Page(EVERYBODY, of_a_table),
     "reference:confirm": Page(ASKED, of_a_table, posts=True, data={"text": "code,label\nDEBT,債務\n"}),
     "reference:drop": Page(ASKED, of_a_table, posts=True),
+    "sheets:index": Page(EVERYBODY),
+    "sheets:empty": Page(EVERYBODY, an_empty_paper),
+    "sheets:case": case_page(CASE_READ),
+    "sheets:filled": Page(CASE_READ, a_paper_of_the_case),
     # A script is told; a page of the case would be 404 to a stranger (tests/drafts).
     "drafts:index": Page(EVERYBODY),
     "drafts:save": Page(dict.fromkeys(VIEWERS, TOLD) | {"anonymous": ASKED_TO_SIGN_IN}, posts=True),
@@ -388,6 +402,7 @@ MATRIX: dict[str, Page] = {
     "desk:merge_undo": Page(row(everyone=READ_ONLY, chief=DONE), of_a_merge, posts=True),
     "desk:person_same": case_page(CASE_ACT, posts=True),
     "desk:relative_same": case_page(CASE_ACT, posts=True),
+    "transfer:case_export": case_page(CASE_WRITE),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "meeting:list": Page(EVERYBODY),
     "meeting:new": Page(MEETING_CALL),

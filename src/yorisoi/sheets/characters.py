@@ -22,6 +22,8 @@ from yorisoi.sheets.rules.layout import Drawing, Paper, texts
 
 FONTS = Path(__file__).with_name("fonts")
 GETA = "〓"
+KINDS = (".ttf", ".otf", ".ttc")
+VARIANTS = 14  # the format of the table of 異体字
 _VARIANT = re.compile("(.)([\U000e0100-\U000e01ef\ufe00-\ufe0f])", re.DOTALL)
 _LONG = re.compile(r"[!-~]{24,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -38,23 +40,17 @@ def _known() -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
     """Return the characters and the (character, selector) pairs that one of the fonts has; read once."""
     plain: set[int] = set()
     variants: set[tuple[int, int]] = set()
-    for folder in folders():
-        for path in sorted(folder.iterdir()):
-            if path.suffix.lower() in {".ttf", ".otf", ".ttc"}:
-                for font in _opened(path):
-                    for table in font["cmap"].tables:
-                        if table.format == 14:
-                            for selector, pairs in table.uvsDict.items():
-                                variants.update((base, selector) for base, _ in pairs)
-                        elif table.isUnicode():
-                            plain.update(table.cmap)
+    files = [path for folder in folders() for path in sorted(folder.iterdir()) if path.suffix.lower() in KINDS]
+    for path in files:
+        with path.open("rb") as file:
+            for font in TTCollection(file).fonts if path.suffix.lower() == ".ttc" else [TTFont(file, lazy=True)]:
+                for table in font["cmap"].tables:
+                    if table.format == VARIANTS:
+                        for selector, pairs in table.uvsDict.items():
+                            variants.update((base, selector) for base, _ in pairs)
+                    elif table.isUnicode():
+                        plain.update(table.cmap)
     return frozenset(plain), frozenset(variants)
-
-
-def _opened(path: Path) -> list[TTFont]:
-    if path.suffix.lower() == ".ttc":
-        return list(TTCollection(str(path), lazy=True).fonts)
-    return [TTFont(str(path), lazy=True)]
 
 
 def missing(words: Iterable[str]) -> list[str]:

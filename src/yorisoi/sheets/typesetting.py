@@ -10,7 +10,7 @@ import typst
 from yorisoi.sheets import characters
 
 FOLDER = Path(__file__).parent
-FAMILIES = ("BIZ UDGothic", "Noto Sans JP", "Noto Sans SC", "Noto Sans", "Noto Sans Devanagari")
+FAMILIES = ("BIZ UDGothic", "Noto Sans JP", "Noto Sans CJK SC", "Noto Sans", "Noto Sans Devanagari")
 KEPT_DOCUMENTS = 12
 PICTURE = b"""
 #let data = json(bytes(sys.inputs.data))

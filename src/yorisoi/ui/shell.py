@@ -41,6 +41,7 @@ MENU = (
         "会議", "meeting:list", SUPPORTERS | OFFICERS | frozenset({"PARTNER_MEMBER"}), frozenset({"meeting"})
     ),
     MenuLine("支援決定", "decision:inbox", SUPPORTERS | OFFICERS, frozenset({"decision"})),
+    MenuLine("帳票", "sheets:index", EVERYBODY, frozenset({"sheets"})),
     MenuLine("社会資源", "resources:list", SUPPORTERS | OFFICERS, frozenset({"resources"}), rule_before=True),
     MenuLine(
         "偏り", "statistics:leaning", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})

@@ -16,7 +16,32 @@ A module is added to `ALL` by hand, in the order in which papers are listed.
 
 from types import ModuleType
 
-ALL: tuple[ModuleType, ...] = ()
+from yorisoi.sheets.papers import (
+    assessment,
+    case_list,
+    closure,
+    consent,
+    consent_rules,
+    decision_notice,
+    follow_up,
+    intake,
+    liaison,
+    liaison_answer,
+    meeting_agenda,
+    meeting_item,
+    meeting_minutes,
+    municipal_report,
+    note_entry,
+    note_list,
+    plan,
+    refusal_notice,
+    review,
+)
+
+ALL: tuple[ModuleType, ...] = (
+    intake, consent, consent_rules, assessment, note_entry, note_list, case_list, plan, review, meeting_agenda, meeting_item,
+    meeting_minutes, liaison, liaison_answer, decision_notice, refusal_notice, municipal_report, closure, follow_up,
+)
 
 
 def paper_of(code: str) -> ModuleType | None:

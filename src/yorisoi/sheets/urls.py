@@ -1,0 +1,27 @@
+from django.urls import path, register_converter
+
+from yorisoi.sheets import printing as printing_
+from yorisoi.sheets.views import printing
+
+
+class FormConverter:
+    """The two forms a paper comes in."""
+
+    regex = f"{printing_.PDF}|{printing_.EXCEL}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormConverter, "paper_form")
+
+app_name = "sheets"
+urlpatterns = [
+    path("papers/", printing.index, name="index"),
+    path("papers/<slug:code>.<paper_form:form>", printing.empty, name="empty"),
+    path("cases/<str:number>/papers/", printing.of_case, name="case"),
+    path("cases/<str:number>/papers/<slug:code>.<paper_form:form>", printing.filled, name="filled"),
+]
