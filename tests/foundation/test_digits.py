@@ -65,3 +65,13 @@ def test_漢数字(text: str, expected: int | None) -> None:
 def test_文の中の漢数字() -> None:
     assert digits.kanji_numerals_to_digits("令和八年十一月二十二日") == "令和8年11月22日"
     assert digits.kanji_numerals_to_digits("十十年") == "十十年"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("１２", 12), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5_000, None), ("-1", None), ("", None),
+     ("1.5", None), ("²", None)],
+    ids=["半角", "全角", "零", "いちばん長い", "長すぎる", "とても長い", "負", "空", "小数", "肩の数字"],
+)
+def test_行の番号として読める数(text: str, number: int | None) -> None:
+    assert digits.whole_number(text) == number

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.template.loader import render_to_string
 
+from yorisoi.ui.asked import paged
 from yorisoi.ui.parts import Step, pager
 from yorisoi.ui.templatetags import ui
 
@@ -80,6 +81,17 @@ def test_頁送り():
     assert middle.next_url.endswith("page=3")
     assert pager(number=9, size=20, total=57, path="/").next_url == ""
     assert pager(number=1, size=20, total=0, path="/").pages == 1
+    assert middle.rows == slice(20, 40)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("2", 2), ("99", 3), ("0", 1), ("", 1), ("x", 1), ("9" * 5_000, 1)],
+    ids=["2頁", "先の頁", "零", "空", "数でない", "とても長い"],
+)
+def test_読めない頁の番号は_はじめの頁になる(rf, typed, number):
+    shown = paged(rf.get("/cases/", {"q": "山", "page": typed}), size=20, total=57)
+    assert shown.number == number
+    assert "q=%E5%B1%B1" in shown.previous_url + shown.next_url
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ _KANJI_WITH_UNITS = re.compile(f"(?:{_DIGIT}?千)?(?:{_DIGIT}?百)?(?:{_DIGIT}?[
 _KANJI_RUN = re.compile("[〇零一壱二弐三参四五六七八九千百十拾]+")
 
 
+# Of the number of a row: what both databases can hold.
+MOST_DIGITS = 18
+
+
 class NumberNotUnderstood(NotUnderstood):
     """The typed text is not a whole number; `str()` is the message for the screen."""
 
@@ -53,6 +57,11 @@ def kanji_numerals_to_digits(text: str) -> str:
         return match[0] if value is None else str(value)
 
     return _KANJI_RUN.sub(in_digits, text)
+
+
+def whole_number(text: str, *, digits: int = MOST_DIGITS) -> int | None:
+    """The number a machine wrote into an address or a hidden field; None where it is none, or longer than any could be."""
+    return int(text) if text.isdecimal() and len(text) <= digits else None
 
 
 def parse_int(text: str) -> int:

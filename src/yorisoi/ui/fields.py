@@ -16,7 +16,6 @@ from yorisoi.foundation.violations import NotUnderstood
 from yorisoi.ui.widgets import TicksWithTop
 
 EMPTY = (None, "")
-MOST_DIGITS = 18  # of the number of a row
 
 
 class _TypedField(forms.Field):
@@ -242,7 +241,7 @@ class RowsField(forms.ModelMultipleChoiceField):
     """Rows of a table to tick. A number too large for any row is no choice; SQLite would stumble over it."""
 
     def clean(self, value: Any) -> Any:
-        if any(len(str(each)) > MOST_DIGITS for each in value or ()):
+        if any(len(str(each)) > digits.MOST_DIGITS for each in value or ()):
             raise ValidationError("選べるものの中から選んでください。", code="invalid_pk_value")
         return super().clean(value)
 

@@ -79,6 +79,12 @@ class Pager:
     total: int
     previous_url: str = ""
     next_url: str = ""
+    size: int = 1
+
+    @property
+    def rows(self) -> slice:
+        """Where the rows of this page stand in the whole list."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
 
 
 def pager(*, number: int, size: int, total: int, path: str, params: Iterable[tuple[str, Any]] = ()) -> Pager:
@@ -91,5 +97,5 @@ def pager(*, number: int, size: int, total: int, path: str, params: Iterable[tup
         return f"{path}?{urlencode([*kept, ('page', str(page))])}"
 
     return Pager(
-        number, pages, total, to(number - 1) if number > 1 else "", to(number + 1) if number < pages else ""
+        number, pages, total, to(number - 1) if number > 1 else "", to(number + 1) if number < pages else "", size
     )

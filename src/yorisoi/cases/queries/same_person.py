@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.kana import normalize
 from yorisoi.foundation.wareki import DateNotUnderstood, parse_date
 from yorisoi.people.models import HouseholdMember, LikelyPair, Person, Relationship
@@ -18,8 +19,7 @@ from yorisoi.people.rules.likeness import Likeness, Reason, Traits, shown, trait
 MOST_SHOWN = 4
 MOST_LISTED = 3_000
 MOST_TYPED = 200
-OLDEST_AGE, AGE_DIGITS = 130, 3
-MOST_DIGITS = 18
+OLDEST_AGE = 130
 TYPED = ("name", "kana", "common_name", "born_on", "phone", "address")
 
 
@@ -45,8 +45,8 @@ class Suggestion:
 def typed(data: Mapping[str, str], *, on: date, family: Collection[str] = ()) -> Traits:
     """Return what has been typed of somebody so far. What is not (yet) understood counts as not said."""
     said = {name: normalize(data.get(name, ""))[:MOST_TYPED] for name in TYPED}
-    age = normalize(data.get("estimated_age", ""))
-    years = int(age) if age.isdecimal() and len(age) <= AGE_DIGITS and int(age) <= OLDEST_AGE else None
+    age = whole_number(normalize(data.get("estimated_age", "")))
+    years = age if age is not None and age <= OLDEST_AGE else None
     try:
         born_on = parse_date(said.pop("born_on"), today=on)
     except DateNotUnderstood:
@@ -71,9 +71,10 @@ def others(same: Collection[Suggestion]) -> str:
 
 def readable_person(text: str, *, staff: Staff, on: date) -> Person | None:
     """Return the person with that id if this worker may know of them: by a case, or as a relative without one."""
-    if not text.isdecimal() or len(text) > MOST_DIGITS:
+    pk = whole_number(text)
+    if pk is None:
         return None
-    found = Person.objects.filter(pk=int(text), municipality_id=staff.municipality_id).select_related("merged_into").first()
+    found = Person.objects.filter(pk=pk, municipality_id=staff.municipality_id).select_related("merged_into").first()
     if found is None:
         return None
     person = found.merged_into or found  # an old link leads to the record that stayed

@@ -15,6 +15,7 @@ from yorisoi.cases import actions as case_actions
 from yorisoi.desk.forms import CaseListForm, SaveViewForm
 from yorisoi.desk.queries import case_list
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_label, format_wareki
+from yorisoi.ui.asked import page_number
 from yorisoi.ui.parts import pager
 
 KEPT = ("state", "stage", "turn", "staff", "year", "text", "sort")
@@ -33,10 +34,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         return redirect(f"{request.path}?{_query(request)}")
     form = _form(request, on=on)
     wanted = _wanted(form)
-    asked = request.GET.get("page", "1")
-    page = case_list.page(
-        wanted, int(asked) if asked.isdecimal() and len(asked) < 7 else 1, staff=request.user, on=on
-    )
+    page = case_list.page(wanted, page_number(request), staff=request.user, on=on)
     query = _query(request)
     context = {
         "form": form, "naming": naming, "page": page, "query": query, "today": on,

@@ -18,10 +18,9 @@ from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people.actions import finding
 from yorisoi.people.models import Person
 from yorisoi.people.rules import merging as rules
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 20
-LONGEST_PAGE = 6
 LARGEST = 2**63 - 1  # what a database can hold as a number
 
 
@@ -38,11 +37,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and (people := _by_numbers(request, form)):
         return redirect("desk:double", *people)
     found = same_person.pairs_in_reach(request.user, on=today)
-    page = request.GET.get("page", "1")
-    number = int(page) if page.isdecimal() and len(page) < LONGEST_PAGE else 1
-    shown = pager(number=number, size=PAGE, total=len(found), path=request.path)
-    first = (shown.number - 1) * PAGE
-    rows = doubles.rows([pk for pk, *_ in found[first : first + PAGE]], staff=request.user, on=today)
+    shown = paged(request, size=PAGE, total=len(found))
+    rows = doubles.rows([pk for pk, *_ in found[shown.rows]], staff=request.user, on=today)
     context = {"rows": rows, "pager": shown, "form": form, "today": today}
     return render(request, "desk/doubles.html", context, status=422 if form.is_bound else 200)
 

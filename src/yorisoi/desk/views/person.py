@@ -13,6 +13,7 @@ from yorisoi.cases.queries.same_person import readable_person
 from yorisoi.desk.forms import AddressForm, PersonForm, PhoneForm, RelativeForm
 from yorisoi.desk.queries import cover, protecting, same_person
 from yorisoi.desk.queries.same_person import Question
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people import actions, queries, rules
 from yorisoi.people.actions import finding
@@ -128,10 +129,10 @@ def _refuse_masked(person: Any, actor: Any, *, on: date) -> None:
 
 
 def _pk(request: SignedInRequest) -> int:
-    text = request.POST.get("pk", "")
-    if not text.isdecimal() or len(text) > 18:
+    pk = whole_number(request.POST.get("pk", ""))
+    if pk is None:
         raise Http404
-    return int(text)
+    return pk
 
 
 def _own(rows: Any, request: SignedInRequest) -> Any:

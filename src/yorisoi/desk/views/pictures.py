@@ -18,6 +18,7 @@ from yorisoi.cases.queries.same_person import readable_person
 from yorisoi.desk.queries import course, cover, pictures, same_person
 from yorisoi.desk.queries.same_person import Question
 from yorisoi.desk.views.picture_forms import AddPersonForm, RelateForm, SpotForm, TieForm
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people import actions
 from yorisoi.people import queries as people
@@ -244,7 +245,7 @@ ACTS: dict[str, Callable[[Board, dict[str, Any]], str]] = {
 
 
 def _pk(request: SignedInRequest) -> int:
-    text = request.POST.get("pk", "")
-    if not text.isdecimal() or len(text) > 18:
+    pk = whole_number(request.POST.get("pk", ""))
+    if pk is None:
         raise Http404
-    return int(text)
+    return pk

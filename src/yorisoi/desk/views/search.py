@@ -8,11 +8,11 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
 from yorisoi.desk.forms import SearchForm
 from yorisoi.desk.queries import search as queries
+from yorisoi.ui.asked import page_number
 from yorisoi.ui.parts import pager
 
 # Under the box: the closest cases and the newest notes; the page shows the rest.
 SUGGESTED_CASES, SUGGESTED_NOTES = 6, 3
-LONGEST_PAGE_NUMBER = 3
 
 
 def index(request: SignedInRequest) -> HttpResponse:
@@ -21,14 +21,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     form = SearchForm(request.GET, today=on, staff=request.user)
     narrowing = _narrowing(form) if form.is_valid() else queries.Narrowing()
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_PAGE_NUMBER else 1
     visible = queries.seen_by(request.user, on=on)
     found = queries.search(text, staff=request.user, on=on, visible=visible)
     if len(found.hits) == 1 and found.hits[0].case.number == text.upper():
         return redirect("desk:case", found.hits[0].case.number)
     notes = (
-        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=number, visible=visible)
+        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=page_number(request), visible=visible)
         if form.is_valid() else queries.FoundNotes()
     )
     if text:

@@ -29,7 +29,7 @@ from yorisoi.process.s02_intake.forms import PERSON_FIELDS, EnrollmentForm, NewC
 from yorisoi.process.s02_intake.models import Reception
 from yorisoi.reference import queries as reference
 from yorisoi.referrals import queries as referrals
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 30
 OTHERS = re.compile(r"\d{1,18}(,\d{1,18}){0,9}")
@@ -41,17 +41,13 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     _supporters_only(request)
     today = timezone.localdate()
     cases = queries.waiting(request.user, on=today)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=cases.count(), path=request.path
-    )
-    first = (shown.number - 1) * PAGE
+    shown = paged(request, size=PAGE, total=cases.count())
     rows = [
         {
             "case": case, "stage": Stage(case.stage).label, "is_emergency": case.stage == Stage.EMERGENCY,
             "outcome": TriageOutcome(judged).label if (judged := getattr(case, "outcome", "")) else "",
         }
-        for case in cases[first : first + PAGE]
+        for case in cases[shown.rows]
     ]
     return render(request, "intake/list.html", {"rows": rows, "pager": shown})
 

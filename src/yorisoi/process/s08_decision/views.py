@@ -13,7 +13,7 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s08_decision import actions, queries, rules
 from yorisoi.process.s08_decision.forms import AskForm, DecisionForm, OwnDecisionForm
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 20
 
@@ -22,12 +22,9 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     """支援決定 — what waits for the municipality, the longest waiting first."""
     today = timezone.localdate()
     total = queries.waiting_plans(request.user, on=today).count()
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=total, path=request.path
-    )
+    shown = paged(request, size=PAGE, total=total)
     context = {
-        "lines": queries.inbox(request.user, on=today, first=(shown.number - 1) * PAGE, size=PAGE),
+        "lines": queries.inbox(request.user, on=today, first=shown.rows.start, size=PAGE),
         "own": queries.own_inbox(request.user, on=today), "pager": shown, "total": total,
     }
     return render(request, "decision/inbox.html", context)

@@ -13,7 +13,7 @@ from yorisoi.cases.queries.duties import periods_of
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s09_provision import actions, queries
 from yorisoi.process.s09_provision.forms import DeliveryForm, EndForm, StartForm
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 20
 
@@ -50,17 +50,13 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
 def _so_far(request: SignedInRequest, case: Case) -> dict[str, Any]:
     """Return what runs, what has ended, and one page of what was done."""
     done = queries.deliveries(case)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=done.count(), path=request.path
-    )
-    first = (shown.number - 1) * PAGE
+    shown = paged(request, size=PAGE, total=done.count())
     started = [(each, queries.label_of(each)) for each in queries.provisions(case)]
     return {
         "running": [each for each in started if each[0].is_running],
         "ended": [each for each in started if not each[0].is_running],
         "deliveries": [
-            (each, queries.label_of(each.provision) if each.provision else "") for each in done[first : first + PAGE]
+            (each, queries.label_of(each.provision) if each.provision else "") for each in done[shown.rows]
         ],
         "pager": shown,
     }

@@ -21,7 +21,7 @@ from yorisoi.process.s10_monitoring.forms import (
     ResumeForm,
     WithdrawalForm,
 )
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 20
 FACTS = ("kind", "monitored_on", "met_person", "satisfaction", "person_words", "findings", "major_change", "once")
@@ -32,14 +32,10 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     """モニタリング — when the next one is due, those so far, the efforts to reach the person, and the interruption."""
     case = access_case(request.user, number)
     rows = queries.monitorings(case)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=rows.count(), path=request.path
-    )
-    first = (shown.number - 1) * PAGE
+    shown = paged(request, size=PAGE, total=rows.count())
     latest = rows.first()
     context = {
-        "case": case, "monitorings": rows[first : first + PAGE], "pager": shown, "efforts": queries.efforts(case),
+        "case": case, "monitorings": rows[shown.rows], "pager": shown, "efforts": queries.efforts(case),
         "next": _next(case, on=timezone.localdate()), "changed": latest is not None and latest.major_change,
         "employments": queries.employments(case),
         "past": [each for each in queries.interruptions(case) if not each.is_open], **_standing_still(case),

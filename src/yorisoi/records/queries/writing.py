@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.records import rules
 from yorisoi.records.enums import ContactForm
@@ -14,7 +15,6 @@ from yorisoi.records.models import CaseNote, CountersignRule, NoteCorrection, No
 
 EARLIER = 10
 SHOWN_OF_EARLIER = 48
-MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def offers(staff: Staff) -> Offers:
 def offered_words(act: str, *, staff: Staff, case: Case | None) -> str:
     """Return the words a button beside the text puts into it: `phrase:5`, `template:3`, `copy:12`."""
     kind, _, number = act.partition(":")
-    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+    pk = whole_number(number)
+    if pk is None:
         return ""
-    pk = int(number)
     if kind == "copy":
         return earlier_words(case, pk) if case else ""
     if kind == "phrase":

@@ -18,7 +18,7 @@ from yorisoi.records.files import actions, queries, receiving
 from yorisoi.records.files.rules.refusals import LOST
 from yorisoi.records.forms.attachments import AttachForm
 from yorisoi.records.models import CaseNote
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 logger = logging.getLogger(__name__)
 PAGE = 40
@@ -64,17 +64,12 @@ def _shown(
 ) -> HttpResponse:
     on = timezone.localdate()
     rows = queries.of_case(case, note=note)
-    page = request.GET.get("page", "1")
     total = rows.count()
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=total, path=request.path,
-        params=request.GET.items(),
-    )
-    start = (shown.number - 1) * PAGE
+    shown = paged(request, size=PAGE, total=total)
     removed = queries.of_case(case, note=note, is_removed=True)[:PAGE]
     context = {
         "case": case, "note": note, "form": form, "total": total, "pager": shown,
-        "attached": queries.shown_of(rows[start : start + PAGE], case=case, on=on),
+        "attached": queries.shown_of(rows[shown.rows], case=case, on=on),
         "removed": queries.shown_of(removed, case=case, on=on), **more,
     }
     return render(request, "records/attachments.html", context, status=status)

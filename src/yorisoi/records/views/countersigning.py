@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.kana import normalize
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.records import actions, queries, rules
+from yorisoi.ui.asked import paged
 from yorisoi.ui.forms import OnceField
-from yorisoi.ui.parts import pager
 
 PAGE = 50
-MOST_DIGITS = 18
 MOST_OF_A_QUESTION = 1_000
 
 
@@ -73,19 +73,14 @@ def _once(request: SignedInRequest) -> UUID:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS]
+    return [number for text in texts if (number := whole_number(text)) is not None]
 
 
 def _page(request: SignedInRequest, violations: list[Violation]) -> HttpResponse:
     """Show the oldest first; what was typed into a question stays."""
     waiting_notes = queries.waiting_for(request.user)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=waiting_notes.count(),
-        path=request.path, params=request.GET.items(),
-    )
-    start = (shown.number - 1) * PAGE
-    notes = list(waiting_notes[start : start + PAGE])
+    shown = paged(request, size=PAGE, total=waiting_notes.count())
+    notes = list(waiting_notes[shown.rows])
     asked = queries.asked_on(notes)
     # Shown again after a refusal, the notes have been read already.
     if notes and not violations:

@@ -15,7 +15,7 @@ from yorisoi.records.fields import MINUTES, TIMES, facts_of, rounded, typed
 from yorisoi.records.files import queries as attachments
 from yorisoi.records.files import receiving
 from yorisoi.records.forms.writing import NoteForm
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 50
 
@@ -27,13 +27,8 @@ def index(request: SignedInRequest, number: str) -> HttpResponse:
     if group not in NoteGroup.values:
         group = ""
     counts = queries.counts(case)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=counts[group],
-        path=request.path, params=request.GET.items(),
-    )
-    start = (shown.number - 1) * PAGE
-    notes = list(queries.timeline(case, group=group)[start : start + PAGE])
+    shown = paged(request, size=PAGE, total=counts[group])
+    notes = list(queries.timeline(case, group=group)[shown.rows])
     on = timezone.localdate()
     attached = attachments.of_notes(notes, case=case, on=on)
     context = {

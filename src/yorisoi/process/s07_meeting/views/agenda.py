@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import actions, queries
 from yorisoi.process.s07_meeting.enums import Subject
@@ -103,7 +104,7 @@ def table(request: SignedInRequest, number: str) -> HttpResponse:
         notes={meeting.pk: _outside_words(outside.get(meeting.pk, [])) for meeting in meetings},
         subjects=[(code.value, words) for code, words in subjects],
         initial={
-            "meeting": int(asked) if asked.isdecimal() else (meetings[0].pk if meetings else None),
+            "meeting": whole_number(asked) or (meetings[0].pk if meetings else None),
             "subject": subjects[0][0].value,
         },
     )

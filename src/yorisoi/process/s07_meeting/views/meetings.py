@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yorisoi.agencies.signed_in import SignedInRequest
+from yorisoi.foundation.digits import whole_number
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting import actions, queries
 from yorisoi.process.s07_meeting.enums import MeetingRhythm
@@ -20,7 +21,7 @@ from yorisoi.process.s07_meeting.forms import (
 )
 from yorisoi.process.s07_meeting.models import MeetingMember
 from yorisoi.process.s07_meeting.views.frame import meeting_of, seen_in_session, show_meeting
-from yorisoi.ui.parts import pager
+from yorisoi.ui.asked import paged
 
 PAGE = 20
 BLANK_ROWS = 2
@@ -29,14 +30,9 @@ BLANK_ROWS = 2
 def index(request: SignedInRequest) -> HttpResponse:
     """会議 — the meetings to come, and those held."""
     held = queries.listed(request.user, coming=False)
-    page = request.GET.get("page", "1")
-    shown = pager(
-        number=int(page) if page.isdecimal() and len(page) < 6 else 1, size=PAGE, total=held.count(),
-        path=request.path,
-    )
-    start = (shown.number - 1) * PAGE
+    shown = paged(request, size=PAGE, total=held.count())
     context = {
-        "coming": list(queries.listed(request.user, coming=True)[:PAGE]), "held": list(held[start : start + PAGE]),
+        "coming": list(queries.listed(request.user, coming=True)[:PAGE]), "held": list(held[shown.rows]),
         "pager": shown,
     }
     return render(request, "meeting/list.html", context)
@@ -200,11 +196,10 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議を取りやめる — everything on its agenda waits for another one."""
     meeting = meeting_of(request, pk, for_write=True)
-    version = request.POST.get("version", "")
     try:
         actions.cancel(
             meeting=meeting, actor=request.user, on=timezone.localdate(),
-            seen_version=int(version) if version.isdecimal() else 0,
+            seen_version=whole_number(request.POST.get("version", "")) or 0,
         )
     except Refused as refused:
         return show_meeting(request, meeting, refused=refused)
