@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = CODES
     kinds = parser.add_subparsers(dest="what", required=True, metavar="何を", title="何を")
     _add_municipality(kinds.add_parser("municipality", help="自治体のすべての表(秘匿した連絡先もふくむ)", epilog=CODES))
+    _add_case(kinds.add_parser("case", help="1つのケースのすべてを zip に", epilog=CODES))
     kinds.add_parser("columns", help="表と列の説明(Markdown)を出す")
 
 
@@ -36,9 +37,17 @@ def _add_municipality(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--municipality", metavar="コード", help="自治体コード6桁(1つしかなければ要りません)")
 
 
+def _add_case(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="ケース番号", help="例 R8-0123")
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="ファイル", help="書き出す zip。まだないファイル")
+    parser.add_argument("--municipality", metavar="コード", help="自治体コード6桁(1つしかなければ要りません)")
+    parser.add_argument("--staff", metavar="サインイン名", help="この職員として書き出す(なければ、担当者として、連絡先は秘匿)")
+    parser.add_argument("--contacts", action="store_true", help="--staff の人が見てよい、秘匿の連絡先も入れる")
+
+
 def run(args: argparse.Namespace) -> int:
     """Do it; return what the exit codes above say."""
-    return {"municipality": _municipality, "columns": _columns}[args.what](args)
+    return {"municipality": _municipality, "case": _case, "columns": _columns}[args.what](args)
 
 
 def _columns(args: argparse.Namespace) -> int:
@@ -79,6 +88,50 @@ def _municipality(args: argparse.Namespace) -> int:
         print(f"添付 {done.lost}個は、{LOST}", file=sys.stderr)
         return GAPS
     return DONE
+
+
+def _case(args: argparse.Namespace) -> int:
+    from yorisoi.audit import actions as audit
+    from yorisoi.transfer.exporting import case_zip
+    from yorisoi.transfer.queries import exporting as queries
+
+    town = find_municipality(args.municipality)
+    if isinstance(town, str):
+        return refused(town)
+    case = queries.case_by_number(args.number, municipality_id=town.pk)
+    if case is None:
+        return refused(f"ケース番号 {args.number} のケースは、{town.name}にはありません。")
+    if args.out.exists():
+        return refused(f"{args.out} はもうあります。別の名前にしてください。")
+    today = timezone.localdate()
+    reader = queries.reader_on_the_server(case, login_name=args.staff, with_contacts=args.contacts, on=today)
+    if reader is None:
+        return refused("--staff の職員が見つからないか、このケースに担当者がいません。--staff で職員を指定してください。")
+    audit.record_command(
+        "case.exported", municipality_id=town.pk, case_id=case.pk, unveiled=[each.pk for each in reader.opened]
+    )
+    try:
+        write_new(args.out, case_zip.stream(case, reader, with_evidence=True))
+    except OSError as fault:
+        print(f"書けませんでした({fault.strerror})。空き容量と場所を確かめてください。", file=sys.stderr)
+        return BROKEN_OFF
+    print(f"{args.out} に書き出しました。暗号化されていません。渡す相手を確かめ、用がすんだら消してください。")
+    if lost := sum(case_zip.is_lost(row) for row in case_zip.attachments(case)):
+        print(f"添付 {lost}個は、中身がないか壊れていて、入っていません。", file=sys.stderr)
+        return GAPS
+    return DONE
+
+
+def write_new(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a new file only its owner reads; it gets its name when all of it is there."""
+    unfinished = path.with_name(path.name + ".part")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as target:
+        for piece in pieces:
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    unfinished.rename(path)
 
 
 def find_municipality(code: str | None) -> Any:

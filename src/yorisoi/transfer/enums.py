@@ -37,3 +37,13 @@ class Answer(TextChoices):
     SAME = "SAME", "同じ人"
     NEW = "NEW", "別の人"
     SKIP = "SKIP", "この行は取りこまない"
+
+
+class ExportReason(TextChoices):
+    """ケースを書き出すわけ. Kept with the evidence of every case that was written out."""
+
+    DISCLOSURE = "DISCLOSURE", "本人から開示を求められた"
+    TRANSFER = "TRANSFER", "ほかの自治体・機関へ引きつぐ"
+    COURT = "COURT", "裁判所・法令にもとづく求め"
+    AUDIT = "AUDIT", "監査・検証"
+    OTHER = "OTHER", "そのほか"

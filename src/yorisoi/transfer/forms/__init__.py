@@ -1,0 +1,1 @@
+"""Forms of the transfer room, one module per subject."""

@@ -1,0 +1,1 @@
+"""Views of the transfer room, one module per subject."""
