@@ -6,6 +6,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.records import queries as records
+from yorisoi.records.enums import ContactForm
 from yorisoi.records.models import CaseNote
 from yorisoi.sheets import lists, persons
 from yorisoi.sheets.rules.kinds import Kind, Of
@@ -19,10 +20,8 @@ SOURCE = "自立相談支援機関使用標準様式【3】に準拠(支援形�
 
 def subjects(case: Case) -> list[tuple[int, str]]:
     """Return the notes of a case, newest first."""
-    return [
-        (note.pk, f"{format_month_day(note.happened_on)} {note.get_form_display()}")
-        for note in records.timeline(case) if not note.is_event
-    ]
+    rows = records.timeline(case).exclude(form=ContactForm.EVENT).values_list("pk", "happened_on", "form")
+    return [(pk, f"{format_month_day(on)} {ContactForm(form).label}") for pk, on, form in rows]
 
 
 def find(case: Case, pk: int) -> CaseNote | None:
