@@ -1,6 +1,6 @@
 """Writes of the index, always inside the transaction of the text they follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -67,6 +67,14 @@ def forget(*, kind: str, subject_id: int, old_text: str) -> None:
     doc = _locked(kind, subject_id)
     if doc is not None:
         backend().remove(doc, old=_of(doc, old_text))
+
+
+@transaction.atomic(savepoint=False)
+def forget_many(*, kind: str, old_texts: Mapping[int, str]) -> None:
+    """Take many texts (id → what was indexed) out of the index."""
+    docs = SearchDoc.objects.filter(kind=kind, subject_id__in=list(old_texts)).select_related("case").order_by("pk")
+    for doc in docs.select_for_update(of=("self",)):
+        backend().remove(doc, old=_of(doc, old_texts[doc.subject_id]))
 
 
 @transaction.atomic(savepoint=False)

@@ -22,6 +22,7 @@ from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Tria
 from yorisoi.records.actions import ledger as records
 from yorisoi.records.actions.ledger import Line
 from yorisoi.reference import queries as reference
+from yorisoi.reference.rules.tables import Row, row_for
 
 BATCH = 1_000
 RULES_VERSION = "前の台帳(版は不明)"
@@ -107,7 +108,8 @@ def _receptions(found: Sequence[tuple[Case, Past]], *, actor: Staff, on: date) -
         ],
         BATCH,
     )
-    records.write_many([_line(case, past, town) for case, past in found], actor=actor, on=on)
+    table = reference.rows("worries", town)
+    records.write_many([_line(case, past, table) for case, past in found], actor=actor, on=on)
     audit.record_many("reception.received", rows, actor=actor, source="ledger")
 
 
@@ -119,8 +121,9 @@ def _inquirer(channel: ReceptionChannel) -> InquirerRelation:
     return told.get(channel, InquirerRelation.PERSON)
 
 
-def _line(case: Case, past: Past, municipality_id: int) -> Line:
-    labels = [reference.label("worries", code, past.received_on, municipality_id) for code in past.worries]
+def _line(case: Case, past: Past, table: Sequence[Row]) -> Line:
+    named = [row_for(table, code, past.received_on) for code in past.worries]
+    labels = [row.label for row in named if row]
     told = f"\nお困りのこと: {'、'.join(labels)}" if labels else ""
     return Line(
         case, past.received_on, f"相談を受け付けました({ReceptionChannel(past.channel).label})。前の台帳から取りこみました。{told}",

@@ -89,7 +89,6 @@ def remove_many(ids: Collection[int], *, actor: Staff) -> None:
     notes = list(
         CaseNote.objects.filter(pk__in=ids, municipality_id=actor.municipality_id).select_related("case").order_by("pk")
     )
-    for note in notes:
-        search.forget(kind=KIND, subject_id=note.pk, old_text=words_of(note))
+    search.forget_many(kind=KIND, old_texts={note.pk: words_of(note) for note in notes})
     audit.record_many("note.removed", [note for note in notes if not note.event], actor=actor, source="ledger")
     CaseNote.objects.filter(pk__in=[note.pk for note in notes]).delete()

@@ -163,19 +163,36 @@ def to_code(text: str, options: Options, said: Mapping[str, str]) -> str:
 
     Source: domain.md §1 (選択肢は番号でも書かれる)
     """
+    return _coded(text, tuple(options), tuple(said.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _coded(text: str, options: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]) -> str:
     plain = _folded(text)
+    index = _index(options)
     for known in (text.strip(), _NUMBERED.sub("", unicodedata.normalize("NFKC", text).strip())):
-        found = {code for code, label in options if _folded(known) in (code.casefold(), _folded(label))}
+        found = index.get(_folded(known), ())
         if len(found) == 1:
-            return found.pop()
-        if len(found) > 1:
+            return found[0]
+        if found:
             raise NotRead("同じ名前が2つ以上あって、決められません。", "どちらかに決められる書き方にしてください。")
-    for word, code in said.items():
+    for word, code in said:
         if _folded(word) == plain:
             return code
     if plain.isdecimal() and not said and 1 <= int(plain) <= len(options):
         return options[int(plain) - 1][0]
     raise NotRead("選択肢にありません。", _nearest(plain, options))
+
+
+@lru_cache(maxsize=100)
+def _index(options: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
+    """Return the codes by everything they are called."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, label in options:
+        for name in {code.casefold(), _folded(label)}:
+            if code not in found.get(name, ()):
+                found[name] = (*found.get(name, ()), code)
+    return found
 
 
 def _nearest(plain: str, options: Options) -> str:
