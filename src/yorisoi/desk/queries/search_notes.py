@@ -21,8 +21,9 @@ from yorisoi.search.rules import MOST_CHARACTERS, norm
 from yorisoi.search.snippets import Piece, snippet
 
 PAGE = 20
-COUNTED = 1_000
-BATCH = 500
+# The first page counts so many; whoever turns pages makes it look further, so many pages ahead, up to the last number.
+COUNTED_FIRST, PAGES_AHEAD, COUNTED = 200, 5, 1_000
+BATCH = 250
 # So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door.
 MOST_TOKENS = 200
 # What masking covers besides the secret's own characters: 丁目, 番地, hyphens and the like, and kanji numbers.
@@ -73,7 +74,8 @@ def notes(
     most: int = COUNTED, visible: CaseQuerySet | None = None,
 ) -> FoundNotes:
     """
-    Return a page of the notes one may see that hold every word; never more than `most` are counted.
+    Return a page of the notes one may see that hold every word; never more than `most` are looked for, and no more
+    than a few pages ahead of the one shown.
 
     `visible` spares asking once more which cases that are.
     """
@@ -86,6 +88,7 @@ def notes(
     if narrowing.stage:
         visible = visible.filter(stage=narrowing.stage)
     search = _Search(wanted, staff, visible, narrowing, _Masks(staff, wanted, on=on))
+    most = min(most, max(COUNTED_FIRST, (max(1, number) + PAGES_AHEAD) * size))
     found = search.matches(most + 1)
     total, is_more = min(len(found), most), len(found) > most
     number = min(max(1, number), max(1, -(-total // size)))

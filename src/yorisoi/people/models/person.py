@@ -63,7 +63,7 @@ class PersonKey(MunicipalRow):
     class Meta:
         indexes = [
             models.Index(
-                fields=["municipality", "key"], name="person_key_prefix",
+                fields=["municipality", "key"], name="person_key_whose", include=["person"],
                 opclasses=["int8_ops", "varchar_pattern_ops"],
             )
         ]
