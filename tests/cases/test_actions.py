@@ -1,9 +1,8 @@
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
-from tests.factories.base import DAY, make_agency, make_case, make_municipality, make_person, make_staff
+from tests.factories.base import DAY, make_agency, make_case, make_municipality, make_staff
 from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
@@ -41,14 +40,6 @@ def test_開くと主担当がつく(case, carrier):
     held = Assignment.objects.get(case=case)
     assert (held.staff_id, held.kind, held.starts_on, held.ends_on) == (carrier.pk, "PRIMARY", DAY, None)
     assert (case.last_contact_on, case.moved_on) == (DAY, DAY)
-
-
-def test_同じ送信で開いたケースを見つける(carrier):
-    once = uuid4()
-    person = make_person(actor=carrier)
-    opened = cases.open_case(person=person, stage=Stage.INTAKE, actor=carrier, on=DAY, once=once)
-    assert cases.opened_before(actor=carrier, once=once) == opened
-    assert cases.opened_before(actor=carrier, once=None) is None
 
 
 def test_動くと版が上がり証跡が残る(case, carrier):

@@ -57,11 +57,6 @@ def open_case(
     return case
 
 
-def opened_before(*, actor: Staff, once: UUID | None) -> Case | None:
-    """Return the case an earlier press of the same button opened, if any."""
-    return Case.objects.filter(municipality_id=actor.municipality_id, once=once).first() if once else None
-
-
 def lock(case: Case, *, standings: tuple[Standing, ...] = (Standing.ACTIVE,)) -> Case:
     """
     Lock the row of a case for the rest of the transaction and return it fresh.

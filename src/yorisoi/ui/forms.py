@@ -43,7 +43,7 @@ class OnceField(forms.UUIDField):
         return super().clean(value) or uuid4()
 
 
-class RefusableMixin:
+class RefusableForm(forms.Form):
     """
     Give a form `today`, the `once` token and the showing of refusals.
 
@@ -58,24 +58,22 @@ class RefusableMixin:
         super().__init__(*args, **kwargs)
         self.today = today
         self.reasons: list[Reason] = []
-        form: Any = self
-        if self.wants_once and "once" not in form.fields:
-            form.fields = {"once": OnceField(), **form.fields}
-        for name, field in form.fields.items():
+        if self.wants_once and "once" not in self.fields:
+            self.fields = {"once": OnceField(), **self.fields}
+        for name, field in self.fields.items():
             if isinstance(field, DATED_FIELDS):
                 field.today = today
-            _say_required(field, str(field.label or form[name].label))
+            _say_required(field, str(field.label or self[name].label))
 
     def show(self, refused: Refused | Iterable[Violation]) -> None:
         """Show every reason of a refused act: at its field where this form has it, and in the list at the top."""
-        form: Any = self
         violations = refused.violations if isinstance(refused, Refused) else refused
         for violation in violations:
-            here = violation.field if violation.field in form.fields else None
+            here = violation.field if violation.field in self.fields else None
             message = ValidationError(f"{violation.why}{violation.todo}", code=violation.code)
-            self.reasons.append(Reason(violation, target_of(form[here]) if here else ""))
+            self.reasons.append(Reason(violation, target_of(self[here]) if here else ""))
             if here:
-                form.add_error(here, message)
+                self.add_error(here, message)
 
     @property
     def refusals(self) -> list[Violation]:
@@ -89,11 +87,10 @@ class RefusableMixin:
     @property
     def faults(self) -> list[FieldFault]:
         """The faults of the input that are not reasons of a refusal, in the order of the fields."""
-        form: Any = self
         codes = {reason.violation.code for reason in self.reasons}
         found = []
-        for name, errors in form.errors.items():
-            bound = form[name] if name in form.fields else None
+        for name, errors in self.errors.items():
+            bound = self[name] if name in self.fields else None
             for error in errors.as_data():
                 if error.code in codes:
                     continue
@@ -117,11 +114,3 @@ def target_of(bound: forms.BoundField) -> str:
     if bound.use_fieldset:
         return f"{bound.auto_id}_field"
     return str(bound.id_for_label or f"{bound.auto_id}_field")
-
-
-class RefusableForm(RefusableMixin, forms.Form):
-    """A form of ours. Its templates: `{{ form }}`, or field by field with `ui/refused.html` first."""
-
-
-class RefusableModelForm(RefusableMixin, forms.ModelForm):
-    """The same for flat reference data, where no action exists."""

@@ -156,13 +156,11 @@ def pairs(ids: Collection[int]) -> list[LikelyPair]:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer a worker may give to a suggestion: a button with its words, and what it sends or where."""
+    """One answer a worker may give to a suggestion: a button with its words, which sends whom they mean, or goes to `url`."""
 
     suggestion: Suggestion
     label: str
     url: str = ""
-    name: str = ""
-    value: str = ""
 
     @property
     def person(self) -> Person:

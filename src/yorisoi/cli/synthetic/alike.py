@@ -33,7 +33,6 @@ MISHEARD = (
     ("ぐ", "く"), ("が", "か"), ("ば", "は"),
 )  # fmt: skip
 ERAS = (25, 12, 63, -25, -12, -63)
-NICKNAMES = ("さん", "ちゃん", "")
 
 
 @dataclass(frozen=True)

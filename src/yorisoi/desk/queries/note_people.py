@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
 from yorisoi.desk.queries.search import search
@@ -25,18 +23,10 @@ def choices(text: str, *, staff: Staff, on: date, without: list[str]) -> list[Ch
     if not text.strip():
         return [Choice(case, "担当") for case in _in_hand(staff, on=on) if case.number not in without][:OFFERED]
     hits = search(text, staff=staff, on=on).hits
-    mine = _writable(staff, on=on).filter(pk__in=[hit.case.pk for hit in hits])
+    mine = Case.objects.writable_by(staff, on=on).filter(pk__in=[hit.case.pk for hit in hits])
     writable = set(mine.order_by("pk").values_list("pk", flat=True)) if hits else set()
     found = [hit for hit in hits if hit.case.pk in writable and hit.case.number not in without]
     return [Choice(hit.case, hit.why) for hit in found[:OFFERED]]
-
-
-def _writable(staff: Staff, *, on: date) -> QuerySet[Case]:
-    """Return the cases of the worker's agency that the door lets them write: all for the chief, else those they carry."""
-    cases = Case.objects.filter(municipality_id=staff.municipality_id) if staff.is_chief else (
-        Case.objects.assigned_to(staff, on=on)
-    )
-    return cases.filter(agency_id=staff.agency_id)
 
 
 def _in_hand(staff: Staff, *, on: date) -> list[Case]:

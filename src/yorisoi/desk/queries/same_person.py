@@ -31,12 +31,12 @@ def as_relative(case: Case, data: Mapping[str, str], *, staff: Staff, on: date) 
 def told_to_the_chief(same: list[Suggestion]) -> list[Choice]:
     """Return the answer to a double found while data is changed: two records, which the chief alone makes one."""
     label = "同じ人のようだと主任に知らせて保存する"
-    return [Choice(each, label, name="same_as", value=str(each.person.pk)) for each in same]
+    return [Choice(each, label) for each in same]
 
 
 def added_to_the_family(same: list[Suggestion]) -> list[Choice]:
     """Return the answer to somebody known already being added to a family."""
-    return [Choice(each, "この人を家族に加える", name="same_as", value=str(each.person.pk)) for each in same]
+    return [Choice(each, "この人を家族に加える") for each in same]
 
 
 @dataclass(frozen=True)

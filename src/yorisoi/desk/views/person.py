@@ -18,9 +18,7 @@ from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people import actions, queries, rules
 from yorisoi.people.actions import finding
 
-DATA = (
-    "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "contact_note", "avoid_note",
-)
+DATA = tuple(name for name in actions.FIELDS if name != "estimated_age_on")
 RELATIVE_DATA = ("name", "kana", "gender", "born_on", "estimated_age")
 
 
@@ -76,8 +74,6 @@ def _act(
             facts = {name: data[name] for name in DATA}
             if data["hides_contact_note"] and not data["contact_note"]:
                 del facts["contact_note"]  # what was not shown is not wiped
-            if data["estimated_age"] != person.estimated_age:
-                facts["estimated_age_on"] = today if data["estimated_age"] is not None else None
             actions.update(person=person, seen_version=data["version"], actor=actor, on=today, **facts)
             return f"本人の情報を保存しました。{_tell_the_chief(request, case, today=today)}", ()
         if act == "address":
@@ -124,8 +120,8 @@ def _tell_the_chief(request: SignedInRequest, case: Case, *, today: date) -> str
 def _refuse_masked(person: Any, actor: Any, *, on: date) -> None:
     """Refuse to take back what the actor may not see."""
     contact = queries.contact(person, staff=actor, on=on)
-    if contact.is_masked and not contact.may_unveil:
-        raise Refused([rules.may_change_masked()])
+    if violations := rules.may_take_back(is_masked=contact.is_masked, is_reader=contact.may_unveil):
+        raise Refused(violations)
 
 
 def _pk(request: SignedInRequest) -> int:

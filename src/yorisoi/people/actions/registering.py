@@ -54,6 +54,8 @@ def update(*, person: Person, seen_version: int, actor: Staff, on: date, **facts
     """
     if violations := rules.may_register(born_on=facts.get("born_on"), on=on):
         raise Refused(violations)
+    if facts.get("estimated_age", person.estimated_age) != person.estimated_age:
+        facts.setdefault("estimated_age_on", None if facts["estimated_age"] is None else on)
     counted = Person.objects.filter(pk=person.pk, version=seen_version).update(version=F("version") + 1)
     person.refresh_from_db()
     if not counted and all(getattr(person, field) == value for field, value in facts.items()):

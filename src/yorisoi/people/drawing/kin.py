@@ -9,7 +9,6 @@ from yorisoi.people.enums import Gender, Relation
 
 # Later words about a couple outweigh earlier ones: who is divorced was married.
 COUPLE_WEIGHT = {Relation.PARTNER: 1, Relation.SPOUSE: 2, Relation.SEPARATED_SPOUSE: 3, Relation.EX_SPOUSE: 4}
-NO_KIN = frozenset({Relation.RELATIVE, Relation.FRIEND, Relation.NEIGHBOR, Relation.OTHER, Relation.SELF})
 FAR = date(9999, 1, 1)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -364,12 +364,3 @@ def shown(codes: Iterable[str], *, hides_contact: bool, veils_contact: bool = Fa
     if veils_contact:
         said = list(dict.fromkeys("CONTACT_SAME" if code in OF_THE_CONTACT else code for code in said))
     return [Reason(code) for code in said]
-
-
-def without_contact(codes: Collection[str]) -> Likeness:
-    """
-    Return the likeness without what the contact data says, for those who may not see them.
-
-    Source: domain §8.2 — that a telephone number is known here must not be learnt by typing it
-    """
-    return weighed(code for code in codes if code not in OF_THE_CONTACT)

@@ -62,21 +62,15 @@ def may_tie(*, has_somebody: bool, is_self: bool, is_of_town: bool) -> list[Viol
 
     Source: 様式【2】エコマップ(相手のいるつながり)
     """
+    what = "つながりを保存できません。"
+    found = []
     if is_self:
-        return [
-            Violation(
-                "TIE_TO_SELF", "つながりを保存できません。", "相手が本人になっています。",
-                "家族・機関・場所など、本人のまわりの相手をえらんでください。", "figure",
-            )
-        ]
-    if not has_somebody or not is_of_town:
-        return [
-            Violation(
-                "TIE_EMPTY", "つながりを保存できません。", "だれ(どこ)とのつながりかが書かれていません。",
-                "図にいる人か機関をえらぶか、相手の名前を書いてください。", "name",
-            )
-        ]
-    return []
+        todo = "家族・機関・場所など、本人のまわりの相手をえらんでください。"
+        found.append(Violation("TIE_TO_SELF", what, "相手が本人になっています。", todo, "figure"))
+    if not (has_somebody and is_of_town):
+        todo = "図にいる人か機関をえらぶか、相手の名前を書いてください。"
+        found.append(Violation("TIE_EMPTY", what, "だれ(どこ)とのつながりかが書かれていません。", todo, "name"))
+    return found
 
 
 def may_place(*, x: int, y: int, is_shown: bool) -> list[Violation]:

@@ -116,13 +116,17 @@ def may_unveil(*, is_reader: bool, reason: str, readers: list[str]) -> list[Viol
     return found
 
 
-def may_change_masked() -> Violation:
+def may_take_back(*, is_masked: bool, is_reader: bool) -> list[Violation]:
     """
-    Return that a masked telephone or address is taken back by those who may see it.
+    Return why somebody cannot take back a telephone or an address: a masked one is changed by those who may see it.
 
     Source: domain §8.2
     """
-    return Violation(
-        "MASKED_NOT_YOURS", "かえられません。", "この連絡先は秘匿されています。",
-        "消したり終えたりするのは、見てよい人が「連絡先を見る」から行います。",
-    )
+    if is_reader or not is_masked:
+        return []
+    return [
+        Violation(
+            "MASKED_NOT_YOURS", "かえられません。", "この連絡先は秘匿されています。",
+            "消したり終えたりするのは、見てよい人が「連絡先を見る」から行います。",
+        )
+    ]
