@@ -76,6 +76,10 @@ RESOURCES_ACT = row(everyone=READ_ONLY, counselor=DONE, stranger=DONE, chief=DON
 # What the chief keeps for the agency; the phrases of the agency are shown to its workers, and only the chief's to change.
 CHIEF = row(everyone=READ_ONLY, chief=SHOWN)
 NO_WRITERS = dict.fromkeys(("officer", "partner", "member", "auditor", "administrator"), READ_ONLY)
+# Numbers belong to those who answer for the whole: the chief, the municipality, the auditor; the first two set what they
+# stand on. A worker sees none: small numbers of a month tell who is meant.
+FIGURES = row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)
+FIGURES_KEPT = row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -88,6 +92,16 @@ def no_arguments(world: World) -> dict[str, Any]:
 def no_such_feed(world: World) -> dict[str, Any]:
     """Return a secret nobody was given."""
     return {"secret": "nobody-was-given-this"}
+
+
+def of_a_figure(world: World) -> dict[str, Any]:
+    """Return the arguments of a figure of the report."""
+    return {"code": "plans"}
+
+
+def of_a_file(world: World) -> dict[str, Any]:
+    """Return the arguments of the report as a file."""
+    return {"kind": "csv"}
 
 
 def of_the_case(world: World) -> dict[str, Any]:
@@ -442,7 +456,16 @@ MATRIX: dict[str, Page] = {
     "followup:index": case_page(CASE_READ),
     "followup:plan": case_page(CASE_ACT, posts=True),
     "followup:record": Page(CASE_ACT, of_a_followup, posts=True),
-    "statistics:leaning": Page(row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)),
+    "statistics:leaning": Page(FIGURES),
+    "statistics:month": Page(FIGURES),
+    "statistics:year": Page(FIGURES),
+    "statistics:years": Page(FIGURES),
+    "statistics:cross": Page(FIGURES),
+    "statistics:compare": Page(FIGURES),
+    "statistics:figure": Page(FIGURES, of_a_figure),
+    "statistics:download": Page(FIGURES, of_a_file),
+    "statistics:load": Page(FIGURES_KEPT),
+    "statistics:settings": Page(FIGURES_KEPT),
     "consents:rules": Page(NETWORK),
     "consents:index": case_page(CASE_READ),
     "consents:new": case_page(CASE_WRITE),

@@ -42,6 +42,10 @@ class PeriodForm(forms.Form):
             del fields["month"]
 
 
+class CloseForm(RefusableForm):
+    """月を締める: nothing but the press itself."""
+
+
 class PopulationForm(RefusableForm):
     """人口."""
 

@@ -44,7 +44,7 @@ MENU = (
     MenuLine("帳票", "sheets:index", EVERYBODY, frozenset({"sheets"})),
     MenuLine("社会資源", "resources:list", SUPPORTERS | OFFICERS, frozenset({"resources"}), rule_before=True),
     MenuLine(
-        "偏り", "statistics:leaning", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
+        "統計", "statistics:month", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
     ),
     MenuLine("人の重なり", "desk:doubles", frozenset({"CHIEF_COUNSELOR"})),
     MenuLine("設定", "cases:settings", KEEPERS | OFFICERS),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.agencies import queries as agencies
 from yorisoi.agencies import rules as agency_rules
-from yorisoi.agencies.enums import SUPPORTERS
+from yorisoi.agencies.enums import SUPPORTERS, Role
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases import actions
 from yorisoi.cases.forms import PeriodsForm
@@ -21,6 +21,9 @@ from yorisoi.cases.queries.duties import own_days
 from yorisoi.cases.rules import arrangement
 from yorisoi.cases.rules.duties import RULES
 from yorisoi.foundation.violations import Refused
+
+# Those who keep what the figures stand on; the rule itself lives with the figures, upstairs.
+FIGURE_KEEPERS = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER})
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         entries.append(
             Entry("すること・期間", "後日確認やモニタリングまでの日数。", reverse("cases:periods"))
         )
+    if role in FIGURE_KEEPERS:
+        entries.append(Entry("統計の設定", "人口、相談の数え方、実施している事業。", reverse("statistics:settings")))
     if not agency_rules.may_keep_agencies(role):
         entries.append(
             Entry("機関と課", "関係機関、窓口・拠点、庁内の課。", reverse("agencies:agencies"))

@@ -10,8 +10,19 @@ from yorisoi.cli.synthetic.writer import Row
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s09_provision.enums import ProvisionEnd
-from yorisoi.process.s10_monitoring.enums import EffortKind, MonitoringKind, Satisfaction
-from yorisoi.process.s10_monitoring.models import Interruption, Monitoring, ReconnectEffort
+from yorisoi.process.s10_monitoring.enums import (
+    EffortKind,
+    EmploymentForm,
+    MonitoringKind,
+    OutcomeKind,
+    Satisfaction,
+)
+from yorisoi.process.s10_monitoring.models import (
+    EmploymentOutcome,
+    Interruption,
+    Monitoring,
+    ReconnectEffort,
+)
 from yorisoi.process.s11_review.actions import REPLAN_REASONS
 from yorisoi.process.s11_review.enums import Achievement, ReviewConclusion, Step, StepUpArea
 from yorisoi.process.s11_review.models import ChangeSeen, GoalAchievement, PlanReview, StepUp
@@ -21,6 +32,7 @@ from yorisoi.process.s13_followup.enums import FollowUpFinding, FollowUpMeans
 from yorisoi.process.s13_followup.models import FollowUp
 
 MOST_PLANS = 4
+BEGUN_WORK = (EmploymentForm.PART_TIME, EmploymentForm.PART_TIME, EmploymentForm.FIXED_TERM, EmploymentForm.REGULAR)
 SATISFIED = (Satisfaction.GOOD, Satisfaction.GOOD, Satisfaction.FAIR, Satisfaction.FAIR, Satisfaction.POOR)
 CHANGES = (
     "HOUSING_SECURED", "MEDICAL_CARE_STARTED", "MOTIVATION_IMPROVED", "MIND_STABLE", "DAILY_LIFE_IMPROVED",
@@ -169,9 +181,25 @@ def _changes(life: Life) -> list[str]:
     found = life.chance.sample(CHANGES, life.chance.randint(1, 2))
     if life.flip(year.employed):
         found.append("WORK_STARTED")
+        _work(life, OutcomeKind.EMPLOYED)
     if life.flip(year.income_raised):
         found.append("EARNINGS_UP")
+        _work(life, OutcomeKind.INCOME_RAISED)
     return found
+
+
+def _work(life: Life, kind: OutcomeKind) -> None:
+    """Keep 就労・増収 as the monthly report counts it."""
+    plan = life.plan
+    assert plan is not None
+    begun = kind == OutcomeKind.EMPLOYED
+    earned = life.chance.randrange(60, 200) * 1000
+    life.fact(
+        EmploymentOutcome, kind=kind, happened_on=life.day, form=life.chance.choice(BEGUN_WORK) if begun else "",
+        monthly_income_yen=earned, raise_yen=None if begun else earned // 5, plan_id=plan["id"],
+        is_of_target=bool(plan["is_employment_target"]),
+    )
+    life.line(f"{kind.label}。", "employment.noted")
 
 
 def _conclude(life: Life, review: Row) -> ReviewConclusion:

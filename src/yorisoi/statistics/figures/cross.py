@@ -109,6 +109,7 @@ def _assessments(asked: Asked) -> QuerySet[Any]:
 
 
 CAME = "新規相談受付"
+CONTACTS = tuple((form.value, str(form.label)) for form in ContactForm if form != ContactForm.EVENT)
 DIMENSIONS = (
     Dimension(AGE, "年代", CAME, new_consultations.rows, new_consultations.rows, AGE),
     Dimension(
@@ -138,7 +139,7 @@ DIMENSIONS = (
         "change", "見られた変化", "プラン評価", _changes, reviews.rows, "code", case="review__case", table="changes_seen",
         is_multiple=True,
     ),
-    Dimension("contact", "支援形態", "支援実績", contacts.rows, contacts.rows, "form", labels=tuple(ContactForm.choices)),
+    Dimension("contact", "支援形態", "支援実績", contacts.rows, contacts.rows, "form", labels=CONTACTS),
     Dimension(
         "employment", "雇用形態", "就労した人", employed.rows, employed.rows, "form", labels=tuple(EmploymentForm.choices)
     ),
@@ -180,6 +181,6 @@ def _labels(dimension: Dimension, asked: Asked, numbers: Iterable[tuple[str, str
     known = dict(offered)
     given = {code for code, _ in numbers}
     others = sorted(given - set(known))
-    return [(code, str(label)) for code, label in offered if dimension.table or code in given] + [
+    return [(code, str(label)) for code, label in offered] + [
         (code, reference.label(dimension.table, code, asked.until, asked.municipality_id) if code else UNTOLD) for code in others
     ]

@@ -30,6 +30,10 @@ class Cell:
         return self.now - self.count
 
     @property
+    def correction_text(self) -> str:
+        return f"{self.correction:+,}"
+
+    @property
     def text(self) -> str:
         """The number, or why there is none."""
         return f"{self.count:,}" if self.is_counted else self.state.label

@@ -36,9 +36,10 @@ class Published:
     population: int | None
     numbers: Mapping[str, int]
     source: str = ""
+    months: int = 12
 
     def per_100k(self, code: str) -> Decimal | None:
-        return per_100k_month(self.numbers[code], self.population)
+        return per_100k_month(self.numbers[code], self.population, months=self.months)
 
     @property
     def employment_rate(self) -> Decimal | None:
