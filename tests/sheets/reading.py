@@ -22,3 +22,19 @@ def cells(content: bytes, sheet: int = 0) -> list[str]:
     """Return the words of a sheet, row by row."""
     rows = workbook(content).worksheets[sheet].iter_rows()
     return [str(cell.value) for row in rows for cell in row if cell.value is not None]
+
+
+def facts_of_pdf(content: bytes) -> dict[str, str]:
+    """Return what a PDF says of itself: its title, its pages, whether it is tagged."""
+    said = _pdfinfo(content)
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in said.splitlines())}
+
+
+def structure_of_pdf(content: bytes) -> str:
+    """Return the tags of a PDF as a screen reader walks them."""
+    return _pdfinfo(content, "-struct")
+
+
+def _pdfinfo(content: bytes, *options: str) -> str:
+    made = subprocess.run(["pdfinfo", *options, "-"], input=content, capture_output=True, check=True)
+    return made.stdout.decode(errors="replace")

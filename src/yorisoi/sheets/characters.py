@@ -24,7 +24,7 @@ FONTS = Path(__file__).with_name("fonts")
 GETA = "〓"
 KINDS = (".ttf", ".otf", ".ttc")
 VARIANTS = 14  # the format of the table of 異体字
-_VARIANT = re.compile("(.)([\U000e0100-\U000e01ef\ufe00-\ufe0f])", re.DOTALL)
+_VARIANT = re.compile("(.)([\U000e0100-\U000e01ef])", re.DOTALL)
 _LONG = re.compile(r"[!-~]{24,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
