@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from yorisoi.audit.models import AuditEntry
@@ -53,13 +53,19 @@ def record_command(verb: str, *, municipality_id: int, case_id: int | None = Non
 
 def record_many(verb: str, subjects: Iterable[models.Model], *, actor: Any, **data: Any) -> None:
     """Write one audit row for each subject of an act that was done to many at once, in the caller's transaction."""
-    at = timezone.now()
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            at=at, municipality_id=actor.municipality_id, actor_id=actor.pk, actor_name=actor.name, verb=verb,
-            subject_type=subject._meta.label_lower, subject_id=subject.pk,
-            case_id=subject.pk if subject._meta.label_lower == "cases.case" else getattr(subject, "case_id", None),
-            data=data,
-        )
-        for subject in subjects
+    shared = AuditEntry(
+        at=timezone.now(), municipality_id=actor.municipality_id, actor_id=actor.pk, actor_name=actor.name, verb=verb, data=data
     )
+    fields = [field for field in AuditEntry._meta.concrete_fields if not field.primary_key]
+    same = {field.attname: field.get_db_prep_save(getattr(shared, field.attname), connection) for field in fields}
+    rows = [
+        list({
+            **same, "subject_type": each._meta.label_lower, "subject_id": each.pk,
+            "case_id": each.pk if each._meta.label_lower == "cases.case" else getattr(each, "case_id", None),
+        }.values())
+        for each in subjects
+    ]
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(AuditEntry._meta.db_table)} ({names}) VALUES ({marks})", rows)

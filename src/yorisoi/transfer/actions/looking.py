@@ -83,8 +83,11 @@ def check(*, ledger: LedgerImport, actor: Staff, on: date) -> LedgerImport:
     looked = look([(row.line, row.cells) for row in rows], Context.of(ledger, actor=actor, on=on))
     by_line = {entry.line: entry for entry in looked.entries}
     fresh = [_row(row, by_line[row.line], looked.likely.get(row.line, []), answers.get(row.line)) for row in rows]
-    ledger.rows.all().delete()
-    ImportedRow.objects.bulk_create(fresh, BATCH)
+    # Most lines are right, and were before: only what is said of a line anew is written.
+    changed = [new for new, old in zip(fresh, rows, strict=True) if _said_of(new) != _said_of(old)]
+    for start in range(0, len(changed), BATCH):
+        ledger.rows.filter(line__in=[row.line for row in changed[start : start + BATCH]]).delete()
+    ImportedRow.objects.bulk_create(changed, BATCH)
     ledger.state = ImportState.CHECKED
     ledger.save(update_fields=["state"])
     return ledger
@@ -99,6 +102,10 @@ def _row(row: ImportedRow, entry: Entry, likely: list[Likely], answered: tuple[s
         problems=[problem.reason for problem in entry.problems], likely=likely, answer=said, same_as=same_as,
         state=_state(bool(entry.problems), bool(likely), said),
     )
+
+
+def _said_of(row: ImportedRow) -> tuple[Any, ...]:
+    return row.state, row.problems, [list(each) for each in row.likely], row.answer, row.same_as
 
 
 def _state(is_wrong: bool, is_likely: bool, said: str) -> RowState:
