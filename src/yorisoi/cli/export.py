@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="何を", title="何を")
     _add_municipality(kinds.add_parser("municipality", help="自治体のすべての表(秘匿した連絡先もふくむ)", epilog=CODES))
     _add_case(kinds.add_parser("case", help="1つのケースのすべてを zip に", epilog=CODES))
+    _add_research(kinds.add_parser("research", help="研究用の抜き書き(k匿名を確かめ、報告を付ける)", epilog=CODES))
     kinds.add_parser("columns", help="表と列の説明(Markdown)を出す")
 
 
@@ -45,9 +46,15 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--contacts", action="store_true", help="--staff の人が見てよい、秘匿の連絡先も入れる")
 
 
+def _add_research(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--k", type=int, default=5, metavar="人数", help="見分けのつかない人の、いちばん少ない数(3以上。はじめは5)")
+    parser.add_argument("--out", type=Path, required=True, metavar="ファイル", help="書き出す CSV。報告は、となりに .report.txt")
+    parser.add_argument("--municipality", metavar="コード", help="自治体コード6桁(1つしかなければ要りません)")
+
+
 def run(args: argparse.Namespace) -> int:
     """Do it; return what the exit codes above say."""
-    return {"municipality": _municipality, "case": _case, "columns": _columns}[args.what](args)
+    return {"municipality": _municipality, "case": _case, "research": _research, "columns": _columns}[args.what](args)
 
 
 def _columns(args: argparse.Namespace) -> int:
@@ -119,6 +126,35 @@ def _case(args: argparse.Namespace) -> int:
     if lost := sum(case_zip.is_lost(row) for row in case_zip.attachments(case)):
         print(f"添付 {lost}個は、中身がないか壊れていて、入っていません。", file=sys.stderr)
         return GAPS
+    return DONE
+
+
+def _research(args: argparse.Namespace) -> int:
+    from yorisoi.audit import actions as audit
+    from yorisoi.transfer.exporting import research
+
+    town = find_municipality(args.municipality)
+    beside = args.out.with_name(args.out.name + ".report.txt")
+    if isinstance(town, str):
+        return refused(town)
+    if args.k < research.LEAST_K:
+        return refused(f"k は {research.LEAST_K} 以上にしてください。小さいと、だれのことか分かってしまいます。")
+    if found := next((path for path in (args.out, beside) if path.exists()), None):
+        return refused(f"{found} はもうあります。別の名前にしてください。")
+    try:
+        made = research.extract(town, k=args.k, on=timezone.localdate())
+    except research.TooFew as fault:
+        return refused(f"ケースが {fault}件しかなく、全員をまとめても {args.k}人になりません。書き出しませんでした。")
+    except research.NotAnonymous as fault:
+        return refused(f"読みなおすと、{fault}人しかいない組がありました。書き出しませんでした。開発者に知らせてください。")
+    audit.record_command("research.exported", municipality_id=town.pk, k=args.k, rows=len(made.extract.rows))
+    try:
+        write_new(args.out, [made.content.encode()])
+        write_new(beside, [made.report.encode()])
+    except OSError as fault:
+        print(f"書けませんでした({fault.strerror})。空き容量と場所を確かめてください。", file=sys.stderr)
+        return BROKEN_OFF
+    print(f"{made.report}\n{args.out} と {beside} に書き出しました。")
     return DONE
 
 
