@@ -26,6 +26,7 @@ COMMANDS = {
     "reindex": ("yorisoi.cli.reindex", "記録の全文検索の索引を作る(途中からでも)"),
     "doubles": ("yorisoi.cli.doubles", "同じ人かもしれない記録をさがして、主任の一覧にする(毎晩)"),
     "export": ("yorisoi.cli.export", "自治体まるごと・1つのケース・研究用の書き出し"),
+    "report": ("yorisoi.cli.report", "月次報告・年度の集計を出す(画面・CSV・Excel)"),
     "bench": ("yorisoi.cli.bench", "画面の速さを測る"),
     "map": ("yorisoi.cli.map", "部屋の地図を出す"),
     "where": ("yorisoi.cli.where", "用語から、部屋・識別子・画面を探す"),
