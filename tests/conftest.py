@@ -24,6 +24,7 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 
 from tests.client import StrictClient
+from tests.factories import again
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 # A Wednesday in the first quarter of a fiscal year. Another moment: YORISOI_TEST_NOW=2027-03-31T23:30.
@@ -133,6 +134,18 @@ def clock(request: pytest.FixtureRequest) -> Iterator[Any]:
         return
     with time_machine.travel(NOW, tick=True) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _builders_write_again(clock: Any) -> Iterator[None]:
+    """Let the builders of this test write again what they wrote on the same ground (tests/factories/again.py)."""
+    if clock is None:
+        yield
+        return
+    again.grounds.append(ground := again.Ground(clock))
+    with connection.execute_wrapper(ground):
+        yield
+    again.grounds.pop()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from tests.factories.again import repeated
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Agency, Department, Municipality, Staff
 from yorisoi.cases import actions as cases
@@ -48,6 +49,7 @@ def make_department(*, name: str = "福祉課", municipality: Municipality | Non
     return Department.objects.get_or_create(municipality=municipality or make_municipality(), name=name)[0]
 
 
+@repeated
 def make_staff(role: Role = Role.COUNSELOR, *, agency: Agency | None = None, **facts: Any) -> Staff:
     """Build a member of staff of a role, in the agency such a role works for."""
     if agency is None:
@@ -65,12 +67,14 @@ def make_staff(role: Role = Role.COUNSELOR, *, agency: Agency | None = None, **f
     return staff
 
 
+@repeated
 def make_person(*, actor: Staff, on: date = DAY, **facts: Any) -> Person:
     facts.setdefault("name", "山川 はるか")
     facts.setdefault("kana", "やまかわ はるか")
     return people.register(actor=actor, on=on, **facts)
 
 
+@repeated
 def make_case(
     *, actor: Staff, on: date = DAY, person: Person | None = None, stage: Stage = Stage.INTAKE,
     turn: Turn = Turn.COUNSELOR,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tests.factories.again import repeated
 from tests.factories.base import DAY
 from yorisoi.agencies.models import Staff
 from yorisoi.cases import actions as cases
@@ -25,6 +26,7 @@ PERSON = {
 STORY = "先月で派遣の仕事が切れました。家賃が払えていません。"
 
 
+@repeated
 def lead_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     """Build a case at 把握: somebody told us about a person."""
     facts = {
@@ -34,6 +36,7 @@ def lead_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     return outreach.discover(actor=actor, on=on, **facts).case
 
 
+@repeated
 def received_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     """Build a case at 相談受付, not yet judged (`person_facts={}` for a nameless person)."""
     facts = {
@@ -43,6 +46,7 @@ def received_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     return fresh(intake.receive(actor=actor, on=on, **facts).case)
 
 
+@repeated
 def triaged_case(actor: Staff, *, on: date = DAY, outcome: TriageOutcome = TriageOutcome.CONTINUE, **facts: Any) -> Case:
     """Build a case judged at 相談受付: waiting for the person's application, unless told otherwise."""
     case = received_case(actor, on=on)
@@ -51,6 +55,7 @@ def triaged_case(actor: Staff, *, on: date = DAY, outcome: TriageOutcome = Triag
     return fresh(case)
 
 
+@repeated
 def enrolled_case(actor: Staff, *, on: date = DAY, consent_facts: dict[str, Any] | None = None, **facts: Any) -> Case:
     """Build a case at アセスメント: received, judged, applied for with a written consent for all related agencies."""
     case = received_case(actor, on=on, **facts)

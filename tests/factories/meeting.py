@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from tests.factories.again import repeated
 from tests.factories.base import DAY, make_agency, make_staff
 from tests.factories.plan import agreed_plan
 from yorisoi.agencies.enums import AgencyKind, Role
@@ -41,6 +42,7 @@ def municipal_member(actor: Staff) -> dict[str, Any]:
     return {"agency": office, **MUNICIPAL_MEMBER}
 
 
+@repeated
 def called_meeting(
     chief: Staff, *, on: date = DAY, in_days: int = 7, rhythm: MeetingRhythm = MeetingRhythm.REGULAR,
     members: Sequence[dict[str, Any]] | None = None, **facts: Any,
@@ -85,6 +87,7 @@ def conclude(item: AgendaItem, outcome: AgendaOutcome = AgendaOutcome.ENDORSED, 
     return meetings.record_outcome(item=item, outcome=outcome, actor=chief_of(item.created_by), on=on, **facts)
 
 
+@repeated
 def endorsed_plan(
     actor: Staff, statutory: bool = True, other: bool = False, *, on: date = DAY, plan: Plan | None = None, **facts: Any
 ) -> Plan:
@@ -103,6 +106,7 @@ def answers_to(plan: Plan, outcome: DecisionOutcome = DecisionOutcome.DECIDED, *
     return [{"plan_service": service, **answer} for service in plan_queries.services(plan) if service.pk in asked]
 
 
+@repeated
 def decided_plan(
     actor: Staff, statutory: bool = True, other: bool = False, *, on: date = DAY, plan: Plan | None = None, **facts: Any
 ) -> Plan:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.factories.again import repeated
 from tests.factories.base import DAY, make_case
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import Stage
@@ -53,6 +54,7 @@ def write_assessment(case: Case, *, actor: Staff, on: date = DAY, **texts: Any) 
     )
 
 
+@repeated
 def assessed_case(*, actor: Staff, on: date = DAY, case: Case | None = None, enrolled: bool = True) -> Case:
     """Build a case whose assessment the person has confirmed (stage SCREENING)."""
     case = case or make_case(actor=actor, on=on, stage=Stage.ASSESSMENT)
@@ -63,6 +65,7 @@ def assessed_case(*, actor: Staff, on: date = DAY, case: Case | None = None, enr
     return case
 
 
+@repeated
 def screened_case(
     *, actor: Staff, on: date = DAY, case: Case | None = None, outcome: ScreeningOutcome = ScreeningOutcome.CONTINUE
 ) -> Case:
@@ -76,6 +79,7 @@ def screened_case(
     return case
 
 
+@repeated
 def drafted_plan(
     actor: Staff, complete: bool = True, statutory: bool = True, other: bool = False, *, on: date = DAY,
     case: Case | None = None, **texts: Any,
@@ -108,6 +112,7 @@ def drafted_plan(
     return plan_queries.plan_of(case, plan.number)
 
 
+@repeated
 def agreed_plan(
     actor: Staff, statutory: bool = True, other: bool = False, *, on: date = DAY, case: Case | None = None, **texts: Any
 ) -> Plan:
@@ -116,6 +121,7 @@ def agreed_plan(
     return plans.agree(plan=plan, agreed_on=on, applied_on=on, actor=actor, on=on)
 
 
+@repeated
 def endorsed_plan(
     actor: Staff, statutory: bool = True, other: bool = False, *, on: date = DAY, case: Case | None = None, **texts: Any
 ) -> Plan:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.factories.again import repeated
 from tests.factories.base import DAY
 from tests.factories.intake import fresh
 from tests.factories.meeting import begin, called_meeting, chief_of, conclude, decided_plan
@@ -38,6 +39,7 @@ def start_first(plan: Plan, *, actor: Staff, on: date = DAY, **facts: Any) -> Se
     return provision.start(case=plan.case, plan_service=first_line(plan), actor=actor, on=on, **facts)
 
 
+@repeated
 def started_plan(
     actor: Staff, statutory: bool = True, other: bool = False, *, on: date = DAY, plan: Plan | None = None, **facts: Any
 ) -> Plan:
@@ -83,6 +85,7 @@ def monitor(plan: Plan, *, actor: Staff, on: date = DAY, **facts: Any) -> Monito
     return monitoring.monitor(case=plan.case, plan=plan, actor=actor, on=on, **facts)
 
 
+@repeated
 def monitored_case(actor: Staff, *, on: date = DAY, after_days: int = 10, **facts: Any) -> Case:
     """Build a case whose services run and which was monitored once, `after_days` after the start."""
     plan = started_plan(actor, on=on - timedelta(days=after_days))
@@ -98,6 +101,7 @@ def make_effort(case: Case, *, actor: Staff, on: date = DAY, **facts: Any) -> Re
     return monitoring.make_effort(case=case, actor=actor, on=on, **facts)
 
 
+@repeated
 def interrupted_case(
     actor: Staff, *, on: date = DAY, silent_days: int = 60, reported: bool = False, plan: Plan | None = None
 ) -> Case:

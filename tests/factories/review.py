@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.factories.again import repeated
 from tests.factories.base import DAY
 from tests.factories.intake import fresh
 from tests.factories.meeting import begin, called_meeting, chief_of, conclude
@@ -40,6 +41,7 @@ def review_facts(plan: Plan, **facts: Any) -> dict[str, Any]:
     return usual | facts
 
 
+@repeated
 def reviewed_plan(
     actor: Staff, *, on: date = DAY, plan: Plan | None = None, run_days: int = RUN_DAYS, **facts: Any
 ) -> PlanReview:
@@ -63,6 +65,7 @@ def decide_review(item: AgendaItem, outcome: AgendaOutcome = AgendaOutcome.ENDOR
     return conclude(item, outcome, on=on, discussion="目標は達成された。月1回、電話で様子を聞く。")
 
 
+@repeated
 def concluded_review(
     actor: Staff, *, on: date = DAY, review: PlanReview | None = None,
     outcome: AgendaOutcome = AgendaOutcome.ENDORSED, **facts: Any,
@@ -89,6 +92,7 @@ def close(case: Case, *, actor: Staff, on: date = DAY, **facts: Any) -> Closure:
     return closures.close(case=case, actor=actor, on=on, **closure_facts(**facts))
 
 
+@repeated
 def closed_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     """Build a case closed after its review went to the meeting (stage CLOSURE, ended)."""
     review = concluded_review(actor, on=on)
@@ -96,6 +100,7 @@ def closed_case(actor: Staff, *, on: date = DAY, **facts: Any) -> Case:
     return fresh(review.case)
 
 
+@repeated
 def lost_case(actor: Staff, *, on: date = DAY, since_days: int = 100, reported: bool = True, effort: bool = True) -> Case:
     """Build an interrupted case ready to be closed as contact-lost: long ago, reported, and sought since."""
     case = interrupted_case(actor, on=on - timedelta(days=since_days), reported=reported)
@@ -104,6 +109,7 @@ def lost_case(actor: Staff, *, on: date = DAY, since_days: int = 100, reported: 
     return fresh(case)
 
 
+@repeated
 def followed_case(actor: Staff, *, on: date = DAY, in_days: tuple[int, ...] = (30, 90), **facts: Any) -> Case:
     """Build a closed case with checks planned so many days from `on` (stage FOLLOWUP)."""
     case = closed_case(actor, on=on, **facts)
