@@ -27,7 +27,7 @@ from yorisoi.sheets.papers import (
     review,
 )
 from yorisoi.sheets.rules.kinds import Of
-from yorisoi.sheets.rules.layout import Paper, texts
+from yorisoi.sheets.rules.layout import Choices, Mark, Paper, texts
 
 GOLDENS = Path(__file__).with_name("goldens")
 MODULES = (
@@ -57,9 +57,18 @@ def filled(modules: Iterable[ModuleType], case: Case, *, staff: Staff, on: date,
     }
 
 
+def marked(paper: Paper) -> list[str]:
+    """Return the choices that are marked, each with its list and how."""
+    return [
+        f"[{choice.mark.value}] {block.label}: {choice.label}"
+        for block in paper.blocks if isinstance(block, Choices)
+        for choice in block.choices if choice.mark is not Mark.NONE
+    ]
+
+
 def read(papers: Mapping[str, Paper]) -> dict[str, str]:
-    """Return the papers as their texts, one a line."""
-    return {code: "\n".join(texts(paper)) + "\n" for code, paper in papers.items()}
+    """Return the papers as their texts, one a line, and what is marked."""
+    return {code: "\n".join([*texts(paper), *marked(paper)]) + "\n" for code, paper in papers.items()}
 
 
 def golden(situation: str, papers: Mapping[str, Paper]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.factories.base import DAY, make_agency, make_staff
 from tests.factories.intake import enrolled_case, fresh, give_consent
 from tests.factories.meeting import decided_plan, officer_of
-from tests.factories.plan import agreed_plan, screened_case
+from tests.factories.plan import agreed_plan, write_assessment
 from tests.factories.provision import HOUSING, start_first
 from tests.factories.review import close, concluded_review, reviewed_plan
 from yorisoi.agencies.enums import AgencyKind, Role
@@ -17,6 +17,11 @@ from yorisoi.people import actions as people
 from yorisoi.people.enums import AddressKind, Gender, PhoneKind, Relation
 from yorisoi.process.s03_emergency import actions as emergencies
 from yorisoi.process.s03_emergency.enums import EmergencyMeans, EmergencyState
+from yorisoi.process.s04_assessment import actions as assessment
+from yorisoi.process.s04_assessment.enums import Question
+from yorisoi.process.s04_assessment.rules import Said
+from yorisoi.process.s05_screening import actions as screening
+from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s08_decision import actions as decisions
 from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s13_followup import actions as followups
@@ -27,6 +32,12 @@ from yorisoi.referrals import actions as referrals
 from yorisoi.referrals.enums import IntroductionKind
 
 START = DAY - timedelta(days=100)
+ANSWERS = {
+    Question.MARITAL_STATES: Said(("DIVORCED",), "令和6年"), Question.HOUSING_TYPES: Said(("RENTED",)),
+    Question.HEALTH_INSURANCES: Said(("NATIONAL",)), Question.PERSON_INCOME: Said((), "6万円"),
+    Question.PUBLIC_BENEFITS: Said(("CHILD_ALLOWANCE", "CHILD_REARING_ALLOWANCE"), "偶数月と奇数月"),
+    Question.ARREARS: Said(("RENT", "UTILITIES"), "家賃12万円"), Question.SCHOOLING: Said(("HIGH_SCHOOL",)),
+}
 MEDICAL = "架空市立病院"
 
 
@@ -52,7 +63,12 @@ def tell(words: Words, *, actor: Staff) -> Case:
         gender=Gender.MALE, born_on=DAY.replace(year=2017),
     )
     _beside(case, words, actor=actor)
-    screened_case(actor=actor, on=START, case=case)
+    edition = write_assessment(case, actor=actor, on=START, answers=ANSWERS)
+    assessment.agree(assessment=edition, agreed_on=START, actor=actor, on=START)
+    screening.screen(
+        case=case, outcome=ScreeningOutcome.CONTINUE, reason="就労と家計を、いっしょに立て直すため。", screened_on=START,
+        actor=actor, on=START, discussed=True,
+    )
     plan = decided_plan(actor, on=START, plan=agreed_plan(actor, on=START, case=fresh(case), other=True))
     start_first(plan, actor=actor, on=START)
     review = concluded_review(actor, on=DAY, review=reviewed_plan(actor, on=DAY, plan=plan))

@@ -67,18 +67,31 @@ def rows(table: str, municipality_id: int) -> list[Row]:
     return found
 
 
+def prepare(municipality_id: int) -> None:
+    """Read the own rows of every table in one query, where a request keeps them: for a page that shows many lists."""
+    kept: dict[tuple[str, int], list[Row]] | None = getattr(_request, "rows", None)
+    if kept is None:
+        return
+    own: dict[str, list[Row]] = {}
+    rows = ReferenceRow.objects.filter(municipality_id=municipality_id)
+    for row in rows.order_by("table", "position", "code", "starts_on", "pk"):
+        own.setdefault(row.table, []).append(_own(row))
+    for table in TABLES:
+        kept[table, municipality_id] = merge(packaged(table), own.get(table, ()))
+
+
 def own_rows(table: str, municipality_id: int) -> list[Row]:
     """Return the municipality's own rows of a table."""
-    return [
-        Row(
-            code=row.code, label=row.label, starts_on=row.starts_on, ends_on=row.ends_on, position=row.position,
-            source=row.source, certainty=row.data.get("certainty", ""),
-            extra={key: value for key, value in row.data.items() if key != "certainty"}, is_own=True,
-        )
-        for row in ReferenceRow.objects.filter(municipality_id=municipality_id, table=table).order_by(
-            "position", "code", "starts_on", "pk"
-        )
-    ]
+    rows = ReferenceRow.objects.filter(municipality_id=municipality_id, table=table)
+    return [_own(row) for row in rows.order_by("position", "code", "starts_on", "pk")]
+
+
+def _own(row: ReferenceRow) -> Row:
+    return Row(
+        code=row.code, label=row.label, starts_on=row.starts_on, ends_on=row.ends_on, position=row.position,
+        source=row.source, certainty=row.data.get("certainty", ""),
+        extra={key: value for key, value in row.data.items() if key != "certainty"}, is_own=True,
+    )
 
 
 def count_own(municipality_id: int) -> dict[str, int]:

@@ -16,7 +16,8 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s04_assessment import queries, rules
-from yorisoi.process.s04_assessment.models import Assessment, ExpertOpinion, Issue, Situation
+from yorisoi.process.s04_assessment.models import Answer, Assessment, ExpertOpinion, Issue, Situation
+from yorisoi.process.s04_assessment.rules import Said
 from yorisoi.records import actions as records
 
 BEFORE_PLAN = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY, Stage.ASSESSMENT, Stage.SCREENING)
@@ -50,6 +51,7 @@ def draft(*, case: Case, assessed_on: date, actor: Staff, on: date, once: UUID |
             situations={each.domain: each.text for each in before.situations.all()},
             issues=[{"code": each.code, "note": each.note} for each in before.issues.all()],
         )
+        _write_answers(assessment, queries.answers(before))
     if case.stage in BEFORE_PLAN:
         cases.move(case, stage=Stage.ASSESSMENT, turn=Turn.COUNSELOR, actor=actor, on=on)
     records.leave_line(
@@ -76,6 +78,16 @@ def _write_parts(
     )
 
 
+def _write_answers(assessment: Assessment, answers: Mapping[str, Said]) -> None:
+    """Write the sheet's answers anew: one row for each choice, one for the words."""
+    assessment.answers.all().delete()
+    Answer.objects.bulk_create(
+        Answer(municipality_id=assessment.municipality_id, assessment=assessment, question=question, code=code, note=note)
+        for question, said in answers.items()
+        for code, note in [*((code, "") for code in said.codes), *([("", said.note)] if said.note else [])]
+    )
+
+
 @transaction.atomic
 def save(
     *,
@@ -86,12 +98,14 @@ def save(
     actor: Staff,
     on: date,
     agreed_on: date | None = None,
+    answers: Mapping[str, Said] | None = None,
     **texts: Any,
 ) -> Assessment:
     """
     Write what is known so far; with `agreed_on` it is confirmed with the person in the same breath.
 
-    `issues` are dicts of code and note; `texts` are background, strengths, hopes, household_view, direction.
+    `issues` are dicts of code and note; `texts` are background, strengths, hopes, household_view, direction; `answers`
+    are those to the questions of the sheet (None leaves them as they are).
 
     :raises Refused: STALE when somebody saved it first; ASSESSMENT_AGREED when the person has confirmed it already;
         AGREED_ON_WRONG
@@ -106,6 +120,8 @@ def save(
     if not counted:
         raise Refused([stale("アセスメント")])
     _write_parts(assessment, situations=situations, issues=issues)
+    if answers is not None:
+        _write_answers(assessment, answers)
     assessment.refresh_from_db()
     audit.record("assessment.saved", actor=actor, subject=assessment, version=assessment.version)
     if agreed_on is not None:

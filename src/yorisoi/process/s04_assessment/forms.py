@@ -1,10 +1,11 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
-from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.enums import IN_WORDS, OF_MANY, Domain, Question
 from yorisoi.process.s04_assessment.models import Assessment
+from yorisoi.process.s04_assessment.rules import Said
 from yorisoi.ui.fields import NormalizedCharField, NormalizedTextField, WarekiDateField
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.merging import MergeableForm
@@ -21,6 +22,24 @@ HINTS = {
     Domain.WORK: "いまの仕事、職歴、資格、学歴",
     Domain.DAILY_LIFE: "一日のすごし方、食事、好きなこと",
 }
+
+
+# The questions of the sheet under their headings, in its order.
+SHEET = (
+    ("家族・住まい", (Question.MARITAL_STATES, Question.CHILDREN, Question.HOUSING_TYPES)),
+    ("健康・障害", (
+        Question.HEALTH_STATES, Question.CLINIC, Question.MEDICINE, Question.HEALTH_INSURANCES,
+        Question.DISABILITY_CERTIFICATES, Question.CARE_CERTIFICATIONS, Question.SUICIDE_SIGNS,
+    )),
+    ("収入・公的給付・債務", (
+        Question.PERSON_INCOME, Question.HOUSEHOLD_INCOME, Question.SAVINGS, Question.EARNERS, Question.TAX_STATES,
+        Question.PUBLIC_BENEFITS, Question.PUBLIC_ASSISTANCE_STATES, Question.ARREARS, Question.DEBTS,
+    )),
+    ("仕事・学歴", (
+        Question.EMPLOYMENT_STATES, Question.EMPLOYMENT_FORMS, Question.YEARS_SINCE_WORK, Question.SCHOOLING,
+        Question.SCHOOLING_STATES, Question.LICENCES, Question.QUALIFICATIONS, Question.WISHED_WORK,
+    )),
+)
 
 
 class AssessmentForm(MergeableForm):
@@ -44,9 +63,13 @@ class AssessmentForm(MergeableForm):
     direction = NormalizedTextField(label="支援の方向", required=False, max_length=LONGEST)
     agreed_on = WarekiDateField(label="本人と確かめた日", required=False, not_future=True)
 
-    def __init__(self, *args: Any, issues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, issues: Sequence[tuple[str, str]], answers: Mapping[str, Sequence[tuple[str, str]]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.issues = issues
+        self.issues, self.answers = issues, answers
+        for question in Question:
+            self._ask(question)
         for domain in Domain:
             self.fields[f"situation_{domain}"] = NormalizedTextField(
                 label=domain.label, required=False, max_length=LONGEST, help_text=HINTS[domain],
@@ -59,13 +82,30 @@ class AssessmentForm(MergeableForm):
                 widget=forms.TextInput(attrs={"aria-label": f"{label}について、くわしく", "placeholder": "くわしく"}),
             )
 
+    def _ask(self, question: Question) -> None:
+        """Add the fields of one question: its choices, where it has any, and words."""
+        offered = self.answers.get(question, ())
+        if question in OF_MANY:
+            for code, label in offered:
+                self.fields[f"answer_{question}_{code}"] = forms.BooleanField(label=label, required=False)
+        elif offered:
+            self.fields[f"answer_{question}"] = forms.ChoiceField(
+                label=question.label, required=False, choices=[("", "(まだ聞いていない)"), *offered]
+            )
+        label = question.label if question in IN_WORDS else f"{question.label}(くわしく)"
+        self.fields[f"said_{question}"] = NormalizedCharField(label=label, required=False, max_length=200)
+
     @staticmethod
-    def initial_of(assessment: Assessment) -> dict[str, Any]:
+    def initial_of(assessment: Assessment, answers: Mapping[str, Said]) -> dict[str, Any]:
         """Return the fields as the edition has them."""
         found = {name: getattr(assessment, name) for name in TEXTS} | {"version": assessment.version}
         found |= {f"situation_{each.domain}": each.text for each in assessment.situations.all()}
         for each in assessment.issues.all():
             found |= {f"issue_{each.code}": True, f"note_{each.code}": each.note}
+        for question, said in answers.items():
+            of_many = question in OF_MANY
+            found |= {f"answer_{question}_{code}" if of_many else f"answer_{question}": of_many or code for code in said.codes}
+            found[f"said_{question}"] = said.note
         return found
 
     @property
@@ -86,6 +126,35 @@ class AssessmentForm(MergeableForm):
         for code, _ in self.issues:
             yield self[f"issue_{code}"], self[f"note_{code}"]
 
+    @property
+    def questions(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Return the questions of the sheet under their headings: the choice or the boxes, and the words."""
+        for heading, questions in SHEET:
+            yield heading, [
+                {
+                    "label": question.label, "said": self[f"said_{question}"],
+                    "choice": self[f"answer_{question}"] if f"answer_{question}" in self.fields else None,
+                    "boxes": [
+                        self[f"answer_{question}_{code}"] for code, _ in self.answers.get(question, ()) if question in OF_MANY
+                    ],
+                }
+                for question in questions
+            ]
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether anything of the sheet was answered or typed: it is unfolded then."""
+        names = [name for name in self.fields if name.startswith(("answer_", "said_"))]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def _said(self, question: Question) -> Said:
+        data, offered = self.cleaned_data, self.answers.get(question, ())
+        if question in OF_MANY:
+            codes = tuple(code for code, _ in offered if data[f"answer_{question}_{code}"])
+        else:
+            codes = tuple(filter(None, [data.get(f"answer_{question}", "")]))
+        return Said(codes, data[f"said_{question}"])
+
     def cleaned_parts(self) -> dict[str, Any]:
         """Return what `actions.save` takes; a note alone marks its issue too."""
         data = self.cleaned_data
@@ -96,6 +165,9 @@ class AssessmentForm(MergeableForm):
                 for code, _ in self.issues
                 if data[f"issue_{code}"] or data[f"note_{code}"]
             ],
+            "answers": {
+                question.value: said for question in Question if (said := self._said(question)) != Said()
+            },
             **{name: data[name] for name in TEXTS},
         }
 

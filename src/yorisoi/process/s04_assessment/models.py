@@ -2,7 +2,7 @@ from django.db import models
 
 from yorisoi.agencies.models import MunicipalRow
 from yorisoi.cases.models import CaseFact
-from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.enums import Domain, Question
 
 
 class Assessment(CaseFact):
@@ -66,6 +66,30 @@ class Issue(MunicipalRow):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Answer(MunicipalRow):
+    """
+    アセスメントシートの答え (one answer to one question of the sheet).
+
+    `code` is a code of the dated table the question names; a row without one holds the words said to the question.
+    """
+
+    assessment = models.ForeignKey("assessment.Assessment", on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField("問い", max_length=40, choices=Question.choices)
+    code = models.CharField("答え", max_length=60, blank=True)
+    note = models.CharField("くわしく", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "question", "code"], name="answer_once",
+                violation_error_message="同じ答えがもうあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer #{self.pk}"
 
 
 class ExpertOpinion(CaseFact):

@@ -8,8 +8,9 @@ from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake.models import EnrollmentRequest
-from yorisoi.process.s04_assessment.models import Assessment, ExpertOpinion
-from yorisoi.process.s04_assessment.rules import EditionFacts
+from yorisoi.process.s04_assessment.enums import Question
+from yorisoi.process.s04_assessment.models import Answer, Assessment, ExpertOpinion
+from yorisoi.process.s04_assessment.rules import EditionFacts, Said
 
 UP_TO_PLAN = (Stage.OUTREACH, Stage.INTAKE, Stage.EMERGENCY, Stage.ASSESSMENT, Stage.SCREENING, Stage.PLAN)
 
@@ -42,6 +43,15 @@ def draft(case: Case) -> Assessment | None:
 def opinions(case: Case) -> QuerySet[ExpertOpinion]:
     """Return what experts said about the case, newest first."""
     return ExpertOpinion.objects.filter(case=case).select_related("created_by").order_by("-given_on", "-pk")
+
+
+def answers(assessment: Assessment) -> dict[str, Said]:
+    """Return what was answered to the questions of the sheet, in their order."""
+    found: dict[str, Said] = {}
+    for row in Answer.objects.filter(assessment=assessment).order_by("pk"):
+        said = found.get(row.question, Said())
+        found[row.question] = Said((*said.codes, row.code), said.note) if row.code else Said(said.codes, row.note)
+    return {question.value: found[question] for question in Question if question in found}
 
 
 def facts(assessment: Assessment) -> EditionFacts:

@@ -17,6 +17,14 @@ class EditionFacts:
     hopes: str = ""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was answered to one question of the sheet: the choices, and words."""
+
+    codes: tuple[str, ...] = ()
+    note: str = ""
+
+
 def may_begin(*, assessed_on: date, on: date) -> list[Violation]:
     """
     Return why an edition cannot be begun on that day: nobody was assessed tomorrow.

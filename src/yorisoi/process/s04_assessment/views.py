@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s04_assessment import actions, queries, rules
-from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.enums import IN_WORDS, Domain, Question, table_of
 from yorisoi.process.s04_assessment.forms import AssessmentForm, OpinionForm
 from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.reference import queries as reference
@@ -44,7 +45,20 @@ def _shown(assessment: Assessment) -> dict[str, Any]:
             (reference.label("issues", each.code, on, assessment.municipality_id), each.note)
             for each in sorted(assessment.issues.all(), key=lambda issue: issue.pk)
         ],
+        "answers": _answered(assessment),
     }
+
+
+def _answered(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return the answered questions of the sheet in words."""
+    on, town = assessment.assessed_on, assessment.municipality_id
+    return [
+        (
+            Question(question).label,
+            "、".join([*(reference.label(table_of(question), code, on, town) for code in said.codes), *filter(None, [said.note])]),
+        )
+        for question, said in queries.answers(assessment).items()
+    ]
 
 
 def _index(request: SignedInRequest, case: Case, *, violations: Any = (), status: int = 200) -> HttpResponse:
@@ -87,10 +101,12 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
     assessment = queries.draft(case) or (queries.current(case) if request.method == "POST" else None)
     if assessment is None:
         return redirect("assessment:index", number)
+    reference.prepare(case.municipality_id)
     issues = reference.choices("issues", assessment.assessed_on, case.municipality_id)
+    said = queries.answers(assessment)
     form = AssessmentForm(
-        request.POST or None, today=today, issues=issues,
-        initial=AssessmentForm.initial_of(assessment) | {"agreed_on": today},
+        request.POST or None, today=today, issues=issues, answers=_offered(assessment, said),
+        initial=AssessmentForm.initial_of(assessment, said) | {"agreed_on": today},
     )
     if form.is_valid() and (answer := _save(request, case, assessment, form)):
         return answer
@@ -102,6 +118,21 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _offered(assessment: Assessment, said: Mapping[str, rules.Said]) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of each question of the sheet; one chosen before stays, though it is offered no more."""
+    on, town = assessment.assessed_on, assessment.municipality_id
+    found = {}
+    for question in Question:
+        if question not in IN_WORDS:
+            offered = reference.choices(table_of(question), on, town)
+            known = {code for code, _ in offered}
+            chosen = said.get(question, rules.Said()).codes
+            found[question.value] = [
+                *offered, *((code, reference.label(table_of(question), code, on, town)) for code in chosen if code not in known)
+            ]
+    return found
 
 
 def _save(request: SignedInRequest, case: Case, assessment: Assessment, form: AssessmentForm) -> HttpResponse | None:
@@ -117,7 +148,7 @@ def _save(request: SignedInRequest, case: Case, assessment: Assessment, form: As
         )
     except Refused as refused:
         saved = queries.editions(case).get(pk=assessment.pk)
-        current = AssessmentForm.initial_of(saved)
+        current = AssessmentForm.initial_of(saved, queries.answers(saved))
         # The same typed twice (a second press) is saved already.
         if not form.says_the_same(current) or agrees != saved.is_agreed:
             if "STALE" in refused.codes:

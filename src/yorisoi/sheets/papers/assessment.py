@@ -15,10 +15,12 @@ from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s03_emergency.enums import EmergencyState
 from yorisoi.process.s03_emergency.models import EmergencySupport
 from yorisoi.process.s04_assessment import queries as assessments
-from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.enums import OF_MANY, Domain, Question, table_of
 from yorisoi.process.s04_assessment.models import Assessment, ExpertOpinion
+from yorisoi.process.s04_assessment.rules import Said
 from yorisoi.process.s05_screening import queries as screenings
 from yorisoi.process.s05_screening.models import Screening
+from yorisoi.reference import queries as reference
 from yorisoi.referrals import queries as referrals
 from yorisoi.sheets import lists, persons
 from yorisoi.sheets.rules.kinds import Kind
@@ -61,6 +63,7 @@ class Facts:
     emergencies: tuple[EmergencySupport, ...] = ()
     opinions: tuple[ExpertOpinion, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Said] = field(default_factory=dict)
     kin: persons.Kin = persons.NOBODY
     reach: persons.Reach = persons.NOWHERE
 
@@ -74,12 +77,29 @@ class Facts:
             columns=columns, is_multiple=is_multiple, notes=notes, note=note,
         )
 
+    def asked(self, question: Question, *, columns: int, note: str = "", instead: Mapping[str, str] | None = None) -> Choices:
+        """
+        Return a question of the sheet with what was answered; `note` is the room to write where nothing was said.
+
+        `instead` is what another page knows (choice → words), for a question nobody answered here.
+        """
+        said, told = self.answers.get(question, Said()), instead or {}
+        return self.ticked(
+            str(question.label), table_of(question), *(said.codes or told), columns=columns, is_multiple=question in OF_MANY,
+            notes=None if said.codes else told, note=said.note or note,
+        )
+
+    def words(self, question: Question) -> str:
+        """Return what was said to a question of the sheet that is asked in words only."""
+        return self.answers.get(question, Said()).note
+
     def situation(self, *domains: Domain) -> str:
         return "\n".join(filter(None, (self.situations.get(domain, "") for domain in domains)))
 
 
 def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
     """Return the newest edition of the assessment of a case with what reception and screening know, or an empty paper."""
+    reference.prepare(staff.municipality_id)
     facts = _facts(subject, staff=staff, on=on) if subject else Facts(on, staff.municipality_id)
     paper = Paper(
         PAPER.title,
@@ -108,6 +128,7 @@ def _facts(case: Case, *, staff: Staff, on: date) -> Facts:
         situations={each.domain: each.text for each in assessment.situations.all()} if assessment else {},
         issues={each.code: each.note for each in assessment.issues.all()} if assessment else {},
         emergencies=tuple(emergencies.supports(case)), opinions=tuple(assessments.opinions(case)), targets=targets,
+        answers=assessments.answers(assessment) if assessment else {},
         kin=persons.kin(case, staff=staff, on=on, as_of=day_of), reach=persons.reach(case.person, staff=staff, on=on),
     )
 
@@ -149,10 +170,10 @@ def _family(facts: Facts) -> list[Block]:
         facts.ticked("同居者", "cohabitation", lives, columns=2, notes={"YES": f"{kin.together}人"} if kin.together else None),
         Table(LIFE_HEADERS, kin.rows, widths=(3, 2, 1.2, 1.2, 2, 2, 3), least=5, label="家族の構成"),
         kin.genogram, kin.ecomap,
-        facts.ticked("婚姻", "marital_states", columns=5),
-        facts.ticked("子ども", "children", "YES" if kin.children else "", columns=2,
-                     notes={"YES": f"{kin.children}人"} if kin.children else None, note="扶養している子ども  人"),
-        facts.ticked("住居", "housing_types", columns=3),
+        facts.asked(Question.MARITAL_STATES, columns=5),
+        facts.asked(Question.CHILDREN, columns=2, note="扶養している子ども  人",
+                    instead={"YES": f"{kin.children}人"} if kin.children else None),
+        facts.asked(Question.HOUSING_TYPES, columns=3),
         Text("住まいのようす", facts.situation(Domain.HOUSING), lines=2),
         Text("家族・地域との関係", "\n".join(filter(None, (
             facts.situation(Domain.FAMILY), facts.assessment.household_view if facts.assessment else "",
@@ -163,23 +184,25 @@ def _family(facts: Facts) -> list[Block]:
 def _health_and_money(facts: Facts) -> list[Block]:
     return [
         Heading("4 健康・障害"),
-        facts.ticked("健康状態", "health_states", columns=4),
-        Fields([Cell("通院先", "", span=6), Cell("服薬", "", span=6)]),
-        facts.ticked("健康保険", "health_insurances", columns=4),
-        facts.ticked("障害者手帳", "disability_certificates", columns=5, is_multiple=True, note="等級(  )"),
-        facts.ticked("自立支援医療・要介護認定", "care_certifications", columns=3, is_multiple=True),
-        facts.ticked("こころの状態・自死のリスクの気づき", "suicide_signs", columns=2),
+        facts.asked(Question.HEALTH_STATES, columns=4),
+        Fields([Cell("通院先", facts.words(Question.CLINIC), span=6), Cell("服薬", facts.words(Question.MEDICINE), span=6)]),
+        facts.asked(Question.HEALTH_INSURANCES, columns=4),
+        facts.asked(Question.DISABILITY_CERTIFICATES, columns=5, note="等級(  )"),
+        facts.asked(Question.CARE_CERTIFICATIONS, columns=3),
+        facts.asked(Question.SUICIDE_SIGNS, columns=2),
         Text("健康・障害のようす", facts.situation(Domain.HEALTH), lines=3),
         Heading("5 収入・公的給付・債務など"),
         Fields([
-            Cell("本人の月収", "", span=4), Cell("世帯の月収", "", span=4), Cell("預貯金", "", span=4),
+            Cell("本人の月収", facts.words(Question.PERSON_INCOME), span=4),
+            Cell("世帯の月収", facts.words(Question.HOUSEHOLD_INCOME), span=4),
+            Cell("預貯金", facts.words(Question.SAVINGS), span=4),
         ]),
-        facts.ticked("主たる生計維持者", "earners", columns=2),
-        facts.ticked("課税状況", "tax_states", columns=3),
-        facts.ticked("公的給付", "public_benefits", columns=3, is_multiple=True),
-        facts.ticked("生活保護", "public_assistance_states", columns=5),
-        facts.ticked("滞納", "arrears", columns=3, is_multiple=True, note="金額(        円)"),
-        facts.ticked("債務", "debts", columns=2),
+        facts.asked(Question.EARNERS, columns=2),
+        facts.asked(Question.TAX_STATES, columns=3),
+        facts.asked(Question.PUBLIC_BENEFITS, columns=3),
+        facts.asked(Question.PUBLIC_ASSISTANCE_STATES, columns=5),
+        facts.asked(Question.ARREARS, columns=3, note="金額(        円)"),
+        facts.asked(Question.DEBTS, columns=2),
         Table(("借入先", "残高", "毎月の返済", "整理の状況"), (), widths=(3, 2, 2, 3), least=3, label="債務の内訳"),
         Text("収入・給付・債務・滞納のようす", facts.situation(Domain.MONEY), lines=3),
     ]
@@ -188,14 +211,17 @@ def _health_and_money(facts: Facts) -> list[Block]:
 def _work(facts: Facts) -> list[Block]:
     return [
         Heading("6 職業・職歴・学歴"),
-        facts.ticked("就労状況", "employment_states", columns=2),
-        facts.ticked("就労形態", "employment_forms", columns=3),
-        facts.ticked("直近の離職後の年数", "years_since_work", columns=3),
-        facts.ticked("最終学歴", "schooling", columns=4),
-        facts.ticked("卒業・中退・在学の別", "schooling_states", columns=3),
+        facts.asked(Question.EMPLOYMENT_STATES, columns=2),
+        facts.asked(Question.EMPLOYMENT_FORMS, columns=3),
+        facts.asked(Question.YEARS_SINCE_WORK, columns=3),
+        facts.asked(Question.SCHOOLING, columns=4),
+        facts.asked(Question.SCHOOLING_STATES, columns=3),
         Table(JOB_HEADERS, (), widths=(3, 2.5, 2, 2, 3), least=4, label="職歴"),
-        facts.ticked("自動車運転免許", "licences", columns=2),
-        Fields([Cell("そのほかの資格・免許", ""), Cell("希望する仕事・条件", "", lines=2)]),
+        facts.asked(Question.LICENCES, columns=2),
+        Fields([
+            Cell("そのほかの資格・免許", facts.words(Question.QUALIFICATIONS)),
+            Cell("希望する仕事・条件", facts.words(Question.WISHED_WORK), lines=2),
+        ]),
         Text("仕事・職歴・学歴のようす", facts.situation(Domain.WORK), lines=2),
         Text("暮らしのようす", facts.situation(Domain.DAILY_LIFE), lines=2),
     ]
