@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +16,6 @@ from yorisoi.people.queries import likely
 from yorisoi.people.rules.likeness import Likeness, Reason, Traits, shown, traits
 
 MOST_SHOWN = 4
-MOST_LISTED = 3_000
 MOST_TYPED = 200
 OLDEST_AGE = 130
 TYPED = ("name", "kana", "common_name", "born_on", "phone", "address")
@@ -111,25 +109,32 @@ def suggest(typed: Traits, *, staff: Staff, on: date, but: Collection[int] = (),
 
 def relatives(ids: Collection[int], *, visible: QuerySet[Case]) -> set[int]:
     """Return which of these people have no case of their own but belong to the family of a visible case (one query)."""
-    theirs = visible.filter(person_id=OuterRef("person_id"))
-    told = Relationship.objects.filter(Exists(theirs), other_id__in=ids).values("other_id")
-    together = HouseholdMember.objects.filter(Exists(theirs), household__members__person_id__in=ids).values(
-        "household__members__person_id"
-    )
-    people = Person.objects.filter(Q(pk__in=told) | Q(pk__in=together), pk__in=ids, merged_into__isnull=True)
-    without = people.filter(~Exists(Case.objects.filter(person_id=OuterRef("pk"))))
-    return set(without.order_by("pk").values_list("pk", flat=True))
+    people = Person.objects.filter(_is_a_relative("pk", visible), pk__in=ids, merged_into__isnull=True)
+    return set(people.order_by("pk").values_list("pk", flat=True))
+
+
+def _is_a_relative(person: str, visible: QuerySet[Case]) -> Q:
+    """Return the condition that the person of a row has no case, but belongs to the family of a visible one."""
+    theirs = Exists(visible.filter(person_id=OuterRef("person_id")))
+    told = Relationship.objects.filter(theirs, other_id=OuterRef(person))
+    together = HouseholdMember.objects.filter(theirs, household__members__person_id=OuterRef(person))
+    has_case = Exists(Case.objects.filter(person_id=OuterRef(person)))
+    return Q(~has_case) & (Q(Exists(told)) | Q(Exists(together)))
+
+
+def _is_in_reach(person: str, visible: QuerySet[Case]) -> Q:
+    """Return the condition that the person of a row has no case out of sight, and one (or a relative's) within it."""
+    own = Case.objects.filter(person_id=OuterRef(person))
+    hidden = own.filter(~Exists(visible.filter(pk=OuterRef("pk"))))
+    has_seen = Exists(visible.filter(person_id=OuterRef(person)))
+    return (Q(has_seen) & ~Q(Exists(hidden))) | _is_a_relative(person, visible)
 
 
 def in_reach(ids: Collection[int], *, staff: Staff, on: date) -> set[int]:
     """Return which of these people have no case out of the staff's sight, and one (or a relative's) within it."""
     visible = Case.objects.visible_to(staff, on=on)
-    seen = set(visible.filter(person_id__in=ids).order_by("pk").values_list("pk", flat=True))
-    held: dict[int, set[int]] = {}
-    for pk, person_id in Case.objects.filter(person_id__in=ids).order_by("pk").values_list("pk", "person_id"):
-        held.setdefault(person_id, set()).add(pk)
-    own = {person_id for person_id, theirs in held.items() if theirs <= seen}
-    return own | relatives(ids, visible=visible)
+    people = Person.objects.filter(_is_in_reach("pk", visible), pk__in=ids)
+    return set(people.order_by("pk").values_list("pk", flat=True))
 
 
 def cases_of(people: Collection[int]) -> dict[int, list[Case]]:
@@ -141,17 +146,12 @@ def cases_of(people: Collection[int]) -> dict[int, list[Case]]:
     return found
 
 
-def pairs_in_reach(staff: Staff, *, on: date) -> list[tuple[int, int, int]]:
-    """Return (pair, first, second) of the open pairs of which both people are within the staff's reach, in order."""
-    rows: list[Any] = list(likely.open_pairs(staff.municipality_id).values_list("pk", "first_id", "second_id")[:MOST_LISTED])
-    reach = in_reach({pk for _, *pair in rows for pk in pair}, staff=staff, on=on)
-    return [row for row in rows if row[1] in reach and row[2] in reach]
-
-
-def pairs(ids: Collection[int]) -> list[LikelyPair]:
-    """Return these pairs with their people, the likeliest first."""
-    rows = LikelyPair.objects.filter(pk__in=ids).select_related("first", "second")
-    return list(rows.order_by("-score", "pk"))
+def pairs_in_reach(staff: Staff, *, on: date) -> QuerySet[LikelyPair]:
+    """Return the open pairs of which both people are within the staff's reach, the likeliest first."""
+    visible = Case.objects.visible_to(staff, on=on)
+    return likely.open_pairs(staff.municipality_id).filter(
+        _is_in_reach("first_id", visible), _is_in_reach("second_id", visible)
+    )
 
 
 @dataclass(frozen=True)

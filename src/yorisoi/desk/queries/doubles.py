@@ -1,6 +1,6 @@
 """人の重なり: the chief's list of people who may be the same, two records side by side, and what was merged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from yorisoi.cases.queries import same_person
 from yorisoi.foundation.wareki import age_on, format_wareki
 from yorisoi.people import queries as people
 from yorisoi.people.enums import Gender
-from yorisoi.people.models import Person, PersonMerge, Protection
+from yorisoi.people.models import LikelyPair, Person, PersonMerge, Protection
 from yorisoi.people.queries import likely
 from yorisoi.people.rules.likeness import Reason, shown
 
@@ -34,9 +34,9 @@ class Row:
         return self.people[1][0]
 
 
-def rows(pair_ids: Collection[int], *, staff: Staff, on: date) -> list[Row]:
+def rows(found: Iterable[LikelyPair], *, staff: Staff, on: date) -> list[Row]:
     """Return the pairs of one page in a fixed number of queries."""
-    pairs = same_person.pairs(pair_ids)
+    pairs = list(found)
     ids = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
     cases, covered, masked = same_person.cases_of(ids), covered_people(ids, staff=staff, on=on), likely.protected(ids)
     return [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.foundation.kana import phone_digits
@@ -198,7 +198,7 @@ def family_ids(person: Person) -> set[int]:
     return found - {person.pk}
 
 
-def open_pairs(municipality_id: int) -> Any:
+def open_pairs(municipality_id: int) -> QuerySet[LikelyPair]:
     """Return the pairs nobody has looked at yet, the likeliest first."""
     return (
         LikelyPair.objects.filter(
