@@ -7,7 +7,7 @@ from django.utils import timezone
 from yorisoi.audit.models import AuditEntry
 
 # Who acted, when it was the command line of the server.
-COMMAND = "サーバーの命令"
+COMMAND, COMMAND_ID = "サーバーの命令", 0
 
 
 def record(
@@ -46,7 +46,7 @@ def record(
 def record_command(verb: str, *, municipality_id: int, case_id: int | None = None, **data: Any) -> AuditEntry:
     """Write one audit row of what was done by a command on the server, by nobody who signed in."""
     return AuditEntry.objects.create(
-        at=timezone.now(), municipality_id=municipality_id, actor_id=0, actor_name=COMMAND, verb=verb, case_id=case_id,
+        at=timezone.now(), municipality_id=municipality_id, actor_id=COMMAND_ID, actor_name=COMMAND, verb=verb, case_id=case_id,
         reason=COMMAND, data=data,
     )
 

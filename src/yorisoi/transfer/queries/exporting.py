@@ -1,17 +1,25 @@
 """Who may take a case out, and what may be opened to them."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from yorisoi.agencies.models import Staff
+from yorisoi.audit.actions import COMMAND_ID
+from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.enums import AssignmentKind
 from yorisoi.cases.models import Assignment, Case
 from yorisoi.foundation.violations import Violation
 from yorisoi.people import queries as people
 from yorisoi.people.models import Protection
+from yorisoi.records.models import Attachment, CaseNote
 from yorisoi.transfer.exporting.case_facts import Reader
 from yorisoi.transfer.rules import exporting as rules
+
+TAKEN = {"municipality.exported": "自治体まるごと", "research.exported": "研究用の抜き書き"}
+LAST_SHOWN = 20
 
 
 def forbidden(case: Case, staff: Staff, *, on: date) -> list[Violation]:
@@ -32,6 +40,51 @@ def openable(case: Case, staff: Staff, *, on: date) -> list[Protection]:
         each for each in people.protections_around(case.person, on=on)
         if people.is_reader(each, staff) and all(against.other_id != case.person_id for against in each.against.all())
     ]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is to take out of a municipality: counts only."""
+
+    cases: int
+    notes: int
+    attachments: int
+    attached_bytes: int
+
+
+def size_of(municipality_id: int) -> Size:
+    """Return how much there is."""
+    attached = Attachment.objects.filter(municipality_id=municipality_id, removed_on__isnull=True).aggregate(
+        number=Count("pk"), bytes=Sum("size_bytes")
+    )
+    return Size(
+        Case.objects.filter(municipality_id=municipality_id).count(),
+        CaseNote.objects.filter(municipality_id=municipality_id).count(), attached["number"], attached["bytes"] or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One export made on the server: when, and what."""
+
+    at: datetime
+    what: str
+
+
+def taken(municipality_id: int) -> list[Taken]:
+    """Return the last exports of the municipality and for research; which cases were taken out is not told here."""
+    # The index is by who acted and when: what the server's commands did is few.
+    found = AuditEntry.objects.filter(actor_id=COMMAND_ID, municipality_id=municipality_id, verb__in=TAKEN).order_by("-at", "-pk")
+    return [Taken(entry.at, f"{TAKEN[entry.verb]}{_how(entry.data)}") for entry in found[:LAST_SHOWN]]
+
+
+def _how(data: dict[str, Any]) -> str:
+    said = [
+        f"k={data['k']}、{data['rows']}件" if "k" in data else "", str(data.get("format", "")),
+        "添付も" if data.get("attachments") else "", "つづきから" if data.get("resume") else "",
+    ]
+    words = "、".join(word for word in said if word)
+    return f"({words})" if words else ""
 
 
 def case_by_number(number: str, *, municipality_id: int) -> Case | None:

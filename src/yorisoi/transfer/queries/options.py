@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.db.models.enums import ChoicesMeta
+from django.db.models.enums import ChoicesType
 
 from yorisoi.agencies import queries as agencies
 from yorisoi.agencies.enums import SUPPORTERS, AgencyKind, Role
@@ -55,5 +55,5 @@ def pk_of(code: str) -> int:
     return int(code.removeprefix(MARK))
 
 
-def _of(choices: ChoicesMeta) -> Choices:
+def _of(choices: ChoicesType) -> Choices:
     return [(str(code), str(label)) for code, label in choices.choices]

@@ -1,7 +1,9 @@
 """Who may write out a case, and what must be said first."""
 
+from yorisoi.agencies.enums import Role
 from yorisoi.foundation.violations import Violation
 
+EXPORT_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.MUNICIPAL_OFFICER})
 NOT_EXPORTED = "このケースは書き出せません。"
 
 
@@ -33,5 +35,21 @@ def may_press_export(*, reason: str) -> list[Violation]:
         Violation(
             "EXPORT_WITHOUT_REASON", NOT_EXPORTED, "何のために書き出すのかが選ばれていません。",
             "わけを選んでから、もう一度押してください。わけは証跡に残ります。", "reason",
+        )
+    ]
+
+
+def may_see_exports(role: str) -> list[Violation]:
+    """
+    Return why a member of staff is not shown how the municipality's data are taken out.
+
+    Source: issue 4; house.md §4: the administrator keeps the house and sees no case
+    """
+    if role in EXPORT_KEEPERS:
+        return []
+    return [
+        Violation(
+            "EXPORTS_NOT_YOURS", "このページは開けません。", "自治体の書き出しは、管理者と自治体職員が扱います。",
+            "1つのケースの書き出しは、ケースの表紙から主担当と主任相談支援員が行えます。",
         )
     ]

@@ -1,4 +1,4 @@
-"""The pages of the exports: one case as a zip."""
+"""The pages of the exports: how a municipality is taken out, and one case as a zip."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
@@ -15,6 +15,16 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.transfer.exporting import case_zip, taking_out
 from yorisoi.transfer.forms.exporting import ExportCaseForm
 from yorisoi.transfer.queries import exporting as queries
+from yorisoi.transfer.rules import exporting as rules
+
+
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """書き出し — how much there is, and the commands that take it out of the server; nothing leaves by this page."""
+    for violation in rules.may_see_exports(request.user.role):
+        raise PermissionDenied(violation.sentence)
+    town = request.user.municipality_id
+    return render(request, "transfer/exports.html", {"size": queries.size_of(town), "taken": queries.taken(town)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
