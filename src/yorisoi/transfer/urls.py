@@ -1,8 +1,17 @@
 from django.urls import path
 
-from yorisoi.transfer.views import exporting
+from yorisoi.transfer.views import exporting, importing
 
 app_name = "transfer"
 urlpatterns = [
+    path("import/", importing.index, name="imports"),
+    path("import/<int:pk>/", importing.show, name="show"),
+    path("import/<int:pk>/columns/", importing.columns, name="columns"),
+    path("import/<int:pk>/check/", importing.check, name="check"),
+    path("import/<int:pk>/carry/", importing.carry, name="carry"),
+    path("import/<int:pk>/undo/", importing.undo, name="undo"),
+    path("import/<int:pk>/drop/", importing.drop, name="drop"),
+    path("import/<int:pk>/wrong.xlsx", importing.wrong, name="wrong"),
+    path("export/", exporting.index, name="export"),
     path("cases/<str:number>/export/", exporting.case, name="case_export"),
 ]

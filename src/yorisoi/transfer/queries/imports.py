@@ -9,6 +9,8 @@ from yorisoi.agencies.models import Staff
 from yorisoi.transfer.enums import ImportState, LedgerKind, RowState
 from yorisoi.transfer.models import ImportedRow, LedgerImport, LedgerMapping
 
+MOST_MADE = 20
+
 
 def imports(staff: Staff) -> QuerySet[LedgerImport]:
     """Return the imports of the municipality, the newest first; lists of staff only for the administrator."""
@@ -65,3 +67,9 @@ def made(municipality_id: int, model: str) -> dict[str, Any]:
 def samples(ledger: LedgerImport, *, count: int = 3) -> list[list[str]]:
     """Return the first lines of an import, to show what stands in each column."""
     return list(ledger.rows.order_by("line").values_list("cells", flat=True)[:count])
+
+
+def made_cases(ledger: LedgerImport) -> list[str]:
+    """Return the numbers of the first cases an import brought in."""
+    told = rows(ledger, RowState.DONE).values_list("made", flat=True)[:MOST_MADE]
+    return [each["number"] for each in told if each.get("number")]

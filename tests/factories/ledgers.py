@@ -1,0 +1,38 @@
+"""Small ledgers: a few lines as CSV, read, matched and brought in."""
+
+import io
+from typing import Any
+
+from tests.factories.base import DAY
+from yorisoi.agencies.models import Staff
+from yorisoi.transfer import actions
+from yorisoi.transfer.actions import Carried
+from yorisoi.transfer.enums import LedgerKind
+from yorisoi.transfer.models import LedgerImport
+
+HEAD = "番号,受付日,氏名,フリガナ,性別,生年月日,電話,住所,担当者,相談内容,申込日,終結日,備考"
+LINES = (
+    "1,R7.4.1,山川 はるか,ヤマカワ ハルカ,女,S58.3.4,000-0000-0001,架空市本町1,,家賃が払えない,R7.4.8,,年金受給",
+    "2,令和6年5月10日,小野 健,オノ ケン,男,1970/1/2,,,,仕事をさがしている,,2024/12/1,",
+)
+
+
+def csv_of(*lines: str, head: str = HEAD) -> io.BytesIO:
+    """Write a ledger as an office's Excel writes CSV."""
+    return io.BytesIO("\r\n".join([head, *lines]).encode("cp932"))
+
+
+def read_ledger(actor: Staff, *lines: str, head: str = HEAD, kind: LedgerKind = LedgerKind.CASES, **facts: Any) -> LedgerImport:
+    """Read a ledger; its columns are guessed."""
+    return actions.take(stream=csv_of(*lines or LINES, head=head), name="台帳.csv", kind=kind, actor=actor, **facts)
+
+
+def checked_ledger(actor: Staff, *lines: str, worker: Staff | None = None, **facts: Any) -> LedgerImport:
+    """Read a ledger and look at every line, with the columns as guessed."""
+    ledger = read_ledger(actor, *lines, **facts)
+    return actions.match(ledger=ledger, columns=ledger.columns, actor=actor, on=DAY, worker=worker or actor)
+
+
+def carried_ledger(actor: Staff, *lines: str, **facts: Any) -> Carried:
+    """Bring a ledger in."""
+    return actions.carry_out(ledger=checked_ledger(actor, *lines, **facts), actor=actor, on=DAY)
