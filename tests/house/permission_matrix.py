@@ -8,6 +8,7 @@ The people: tests/house/world.py. DONE stands for any answer to somebody who may
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ from yorisoi.records import actions as records
 from yorisoi.records.models import NoteTemplate, Phrase
 from yorisoi.referrals.models import Introduction
 from yorisoi.resources.models import SocialResource
+from yorisoi.sheets.models import PaperBatch
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 ASKED_TO_SIGN_IN, TAKEN, TOLD = 401, 409, 422
@@ -80,6 +82,9 @@ NO_WRITERS = dict.fromkeys(("officer", "partner", "member", "auditor", "administ
 # stand on. A worker sees none: small numbers of a month tell who is meant.
 FIGURES = row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN, auditor=SHOWN)
 FIGURES_KEPT = row(everyone=READ_ONLY, chief=SHOWN, officer=SHOWN)
+# What was made for one person is that person's alone.
+OF_ONE = row(counselor=SHOWN)
+OF_ONE_ACT = row(counselor=DONE)
 # A page before the sign-in.
 OPEN = dict.fromkeys(VIEWERS, SHOWN)
 
@@ -227,6 +232,13 @@ def of_the_meeting(world: World) -> dict[str, Any]:
     return {"pk": meeting.pk}
 
 
+def of_a_batch(world: World) -> dict[str, Any]:
+    """Return the arguments of the papers of that meeting, made for the 主担当."""
+    facts = {"staff": world.staff["counselor"], "meeting_id": of_the_meeting(world)["pk"], "title": "会議", "printed_on": DAY}
+    known = {"municipality_id": world.case.municipality_id, "wanted": [], "state": "READY", "runner": uuid4()}
+    return {"pk": PaperBatch.objects.get_or_create(**facts, defaults=known)[0].pk}
+
+
 def of_its_member(world: World) -> dict[str, Any]:
     """Return the arguments of that member of the meeting."""
     meeting = of_the_meeting(world)["pk"]
@@ -360,6 +372,11 @@ MATRIX: dict[str, Page] = {
     "reference:drop": Page(ASKED, of_a_table, posts=True),
     "sheets:index": Page(EVERYBODY),
     "sheets:empty": Page(EVERYBODY, an_empty_paper),
+    "sheets:batch_new": Page(MEETING, of_the_meeting),
+    "sheets:batch": Page(OF_ONE, of_a_batch),
+    "sheets:batch_file": Page(OF_ONE, of_a_batch),
+    "sheets:batch_cancel": Page(OF_ONE_ACT, of_a_batch, posts=True),
+    "sheets:batch_go_on": Page(OF_ONE_ACT, of_a_batch, posts=True),
     "sheets:case": case_page(CASE_READ),
     "sheets:filled": Page(CASE_READ, a_paper_of_the_case),
     # A script is told; a page of the case would be 404 to a stranger (tests/drafts).
@@ -416,6 +433,7 @@ MATRIX: dict[str, Page] = {
     "desk:merge_undo": Page(row(everyone=READ_ONLY, chief=DONE), of_a_merge, posts=True),
     "desk:person_same": case_page(CASE_ACT, posts=True),
     "desk:relative_same": case_page(CASE_ACT, posts=True),
+    "transfer:export": Page(row(everyone=READ_ONLY, administrator=SHOWN, officer=SHOWN)),
     "transfer:case_export": case_page(CASE_WRITE),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "meeting:list": Page(EVERYBODY),

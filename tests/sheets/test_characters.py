@@ -51,7 +51,7 @@ def test_訳のことばはどれも印刷できる(table):
 @pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
 def test_訳はどのことばにも全部の言語である(table):
     entries = tomllib.loads(table.read_text(encoding="utf-8"))
-    assert {key: {"easy", "en", "vi", "zh", "pt", "ne"} - set(entry) for key, entry in entries.items()} == dict.fromkeys(entries, set())
+    assert [key for key, entry in entries.items() if not {"easy", "en", "vi", "zh", "pt", "ne"} <= set(entry)] == []
 
 
 def test_NOTICEはすべての書体を書いている():

@@ -23,14 +23,16 @@ from yorisoi.sheets.rules.layout import (
 )
 
 ON = date(2026, 6, 10)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="9" height="9"/></svg>'
 EVERY_BLOCK = (
     Heading("基本情報", "書ける範囲で"),
     Fields((Cell("氏名", "山川 光子", 6, ruby="やまかわ みつこ"), Cell("", "見出しのない欄", 6))),
-    Choices("内容", (Choice("住まい", Mark.TOP, "1"), Choice("仕事", Mark.CIRCLE), Choice("その他( )", Mark.TICK, note="犬")), note="注"),
+    Choices("内容", (Choice("住まい", Mark.TOP, "1"), Choice("仕事", Mark.CIRCLE), Choice("その他( )", Mark.TICK, note="犬")),
+            note="注"),
     Text("希望", "朝に働きたい。\nゆっくりでよい。", 2), Text("", "", 3),
     Table(("日", "内容"), (("6月10日", "電話"),), (1, 4), least=3, label="経過"),
     Plain("同意します。"), Plain("小さい字", is_small=True), NewPage.HERE, Signature((("署名", ""),)),
-    Drawing("ジェノグラム", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="9" height="9"/></svg>', "本人と母"),
+    Drawing("ジェノグラム", SVG, "本人と母"),
     Drawing("エコマップ", "", ""),
 )
 PAPER = Paper("見本の用紙", EVERY_BLOCK, number="【1】", reference="R8-0001", date="令和8年6月10日", footer="下", source="出典")

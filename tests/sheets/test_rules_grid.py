@@ -15,7 +15,7 @@ def test_見出しは欄の中におさまる(span):
     assert 0 < share < span
 
 
-@pytest.mark.parametrize("label", ["その他( )", "その他()", "その他( )", "その他()"])
+@pytest.mark.parametrize("label", ["その他( )", "その他()", "その他\uff08\u3000\uff09"])
 def test_空のかっこは外して_書く所にする(label):
     assert grid.without_brackets(label) == ("その他", True)
 

@@ -56,7 +56,9 @@ def test_見られる人は印刷できる(client_for, role):
     assert client_for(make_staff(role)).get(f"/cases/{case.number}/papers/note-list.pdf").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["intake.pdf?language=xx", "nothing.pdf", "plan.pdf", "plan.pdf?of=999999999999999999999", "case-list.pdf"])
+@pytest.mark.parametrize(
+    "asked", ["intake.pdf?language=xx", "nothing.pdf", "plan.pdf", "plan.pdf?of=999999999999999999999", "case-list.pdf"]
+)
 def test_ない用紙は404(client_for, asked):
     staff = make_staff()
     case = make_case(actor=staff, on=DAY)

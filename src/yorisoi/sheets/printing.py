@@ -8,6 +8,8 @@ from typing import Any
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
+from yorisoi.foundation.wareki import format_wareki
+from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.sheets import excel, papers, pdf
 from yorisoi.sheets.rules.kinds import Kind, Of
 from yorisoi.sheets.rules.layout import Bundle, Paper
@@ -74,3 +76,40 @@ def file_name(kind: Kind, form: str, *, case: Case | None = None, language: str 
     """Return the name of a file: the paper and the number of the case, never anybody's name."""
     parts = [kind.code, case.number if case else "", language if language != "ja" else ""]
     return "-".join(filter(None, parts)) + f".{form}"
+
+
+# What a meeting lays on its table: its own papers, and those of each case on the agenda.
+OF_A_MEETING = ("meeting-agenda", "meeting-minutes")
+OF_ITS_CASES = ("meeting-item", "intake", "assessment", "plan", "note-list", "review")
+
+
+def day_of(day: date) -> str:
+    """Return a day as it stands in the title of a batch."""
+    return format_wareki(day)
+
+
+def titles(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the papers with those codes, with their numbers and titles."""
+    kinds = [module.PAPER for code in codes if (module := papers.paper_of(code)) is not None]
+    return [(kind.code, f"{kind.number}{kind.title}") for kind in kinds]
+
+
+def wanted_for(items: Sequence[AgendaItem], codes: Sequence[str]) -> list[tuple[str, str, int | None]]:
+    """Return what a batch makes: the meeting's own papers, then item by item (code, number of the case, id of the part)."""
+    found: list[tuple[str, str, int | None]] = [(code, "", None) for code in OF_A_MEETING if code in codes]
+    for item in items:
+        case = item.case
+        assert case is not None
+        for code in OF_ITS_CASES:
+            module = papers.paper_of(code) if code in codes else None
+            if module is None:
+                continue
+            if module.PAPER.of is Of.ITEM:
+                found.append((code, case.number, item.pk))
+            elif module.PAPER.of is Of.CASE:
+                found.append((code, case.number, None))
+            elif module.PAPER.of is Of.PLAN and item.plan_id:
+                found.append((code, case.number, item.plan_id))
+            elif module.PAPER.of is Of.REVIEW:
+                found += [(code, case.number, pk) for pk, _ in module.subjects(case)[:1]]
+    return list(dict.fromkeys(found))

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from yorisoi.sheets import printing as printing_
-from yorisoi.sheets.views import printing
+from yorisoi.sheets.views import batches, printing
 
 
 class FormConverter:
@@ -22,6 +22,11 @@ app_name = "sheets"
 urlpatterns = [
     path("papers/", printing.index, name="index"),
     path("papers/<slug:code>.<paper_form:form>", printing.empty, name="empty"),
+    path("papers/batches/<int:pk>/", batches.show, name="batch"),
+    path("papers/batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
+    path("papers/batches/<int:pk>/again/", batches.go_on, name="batch_go_on"),
+    path("papers/batches/<int:pk>.pdf", batches.file, name="batch_file"),
+    path("meetings/<int:pk>/papers/", batches.new, name="batch_new"),
     path("cases/<str:number>/papers/", printing.of_case, name="case"),
     path("cases/<str:number>/papers/<slug:code>.<paper_form:form>", printing.filled, name="filled"),
 ]

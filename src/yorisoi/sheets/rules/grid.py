@@ -2,10 +2,12 @@
 升目 (Grid): how labelled values fill the rows of a paper, the same in the PDF and in Excel.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from yorisoi.sheets.rules.layout import COLUMNS, Cell
 
+_EMPTY_BRACKETS = re.compile(r"[(\uff08][\s\u3000]*[)\uff09]$")
 # What a label may take of a row, in twelfths; a narrow cell gives its label less.
 LABEL = 2.0
 CHARACTERS_A_TWELFTH = 5.2  # of a label, in its small letters, on upright A4
@@ -67,7 +69,5 @@ def without_brackets(label: str) -> tuple[str, bool]:
 
     Source: 自立相談支援機関使用標準様式(帳票類)「16 その他( )」
     """
-    for brackets in ("( )", "()", "( )", "()", "( )"):
-        if label.endswith(brackets):
-            return label.removesuffix(brackets), True
-    return label, False
+    found = _EMPTY_BRACKETS.search(label)
+    return (label[: found.start()], True) if found else (label, False)

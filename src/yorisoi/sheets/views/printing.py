@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
 from yorisoi.cases.access import access_case
-from yorisoi.sheets import access, printing
+from yorisoi.sheets import access, printing, queries
 from yorisoi.sheets.rules.layout import Paper
+
+BATCHES_SHOWN = 5
 
 
 @require_safe
@@ -24,7 +26,8 @@ def of_case(request: SignedInRequest, number: str) -> HttpResponse:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """帳票 — the empty papers, to be filled in by hand."""
-    return render(request, "sheets/index.html", {"offers": printing.empty_offers()})
+    context = {"offers": printing.empty_offers(), "batches": queries.batches(request.user)[:BATCHES_SHOWN]}
+    return render(request, "sheets/index.html", context)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Writes of the papers: batches (`batches`) and forms of the municipality's own (`layouts`)."""
