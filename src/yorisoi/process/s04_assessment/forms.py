@@ -92,8 +92,13 @@ class AssessmentForm(MergeableForm):
             self.fields[f"answer_{question}"] = forms.ChoiceField(
                 label=question.label, required=False, choices=[("", "(まだ聞いていない)"), *offered]
             )
-        label = question.label if question in IN_WORDS else f"{question.label}(くわしく)"
-        self.fields[f"said_{question}"] = NormalizedCharField(label=label, required=False, max_length=200)
+        if question in IN_WORDS:
+            self.fields[f"said_{question}"] = NormalizedCharField(label=question.label, required=False, max_length=200)
+            return
+        attrs = {"aria-label": f"{question.label}について、くわしく", "placeholder": "くわしく"}
+        self.fields[f"said_{question}"] = NormalizedCharField(
+            label=f"{question.label}(くわしく)", required=False, max_length=200, widget=forms.TextInput(attrs=attrs)
+        )
 
     @staticmethod
     def initial_of(assessment: Assessment, answers: Mapping[str, Said]) -> dict[str, Any]:
@@ -132,7 +137,7 @@ class AssessmentForm(MergeableForm):
         for heading, questions in SHEET:
             yield heading, [
                 {
-                    "label": question.label, "said": self[f"said_{question}"],
+                    "label": question.label, "said": self[f"said_{question}"], "is_in_words": question in IN_WORDS,
                     "choice": self[f"answer_{question}"] if f"answer_{question}" in self.fields else None,
                     "boxes": [
                         self[f"answer_{question}_{code}"] for code, _ in self.answers.get(question, ()) if question in OF_MANY
