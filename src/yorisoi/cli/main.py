@@ -25,6 +25,8 @@ COMMANDS = {
     "synth": ("yorisoi.cli.synth", "大量の架空データを作る"),
     "reindex": ("yorisoi.cli.reindex", "記録の全文検索の索引を作る(途中からでも)"),
     "doubles": ("yorisoi.cli.doubles", "同じ人かもしれない記録をさがして、主任の一覧にする(毎晩)"),
+    "sheet": ("yorisoi.cli.sheet", "帳票を PDF か Excel で書き出す"),
+    "import": ("yorisoi.cli.importing", "ExcelやCSVの台帳を取りこむ(確かめるだけ・取り消しも)"),
     "export": ("yorisoi.cli.export", "自治体まるごと・1つのケース・研究用の書き出し"),
     "report": ("yorisoi.cli.report", "月次報告・年度の集計を出す(画面・CSV・Excel)"),
     "bench": ("yorisoi.cli.bench", "画面の速さを測る"),
