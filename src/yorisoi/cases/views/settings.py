@@ -64,6 +64,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         entries.append(
             Entry("職員", "登録、役割、パスワードの再発行、退職。", reverse("agencies:staff"))
         )
+    if role in {Role.ADMINISTRATOR, Role.MUNICIPAL_OFFICER}:
+        entries.append(
+            Entry("書き出し", "自治体のすべての記録と、研究用の抜き書き。サーバーで行います。", reverse("transfer:export"))
+        )
     entries.append(Entry("自分のパスワード", "サインインのパスワードを変えます。", reverse("agencies:password")))
     return render(request, "cases/settings.html", {"entries": entries})
 

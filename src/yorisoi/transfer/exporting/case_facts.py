@@ -8,7 +8,7 @@ person keeps does not come along; the person's contact data comes by the one doo
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import ForeignKey
@@ -16,6 +16,7 @@ from django.db.models import ForeignKey
 from yorisoi.agencies.models import Agency, Staff
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.models import Case
+from yorisoi.foundation.wareki import format_wareki
 from yorisoi.people import queries as people
 from yorisoi.people import rules
 from yorisoi.people.models import Protection
@@ -34,6 +35,12 @@ CODES = {
     "decision.DecisionRequest.service": "services", "provision.ServiceProvision.service": "services",
     "referrals.Introduction.target": "handover_targets",
 }
+
+# What a person who reads the page is spared; the JSON beside it has everything.
+FOR_MACHINES = frozenset({
+    "id", "municipality_id", "case_id", "person_id", "once", "version", "visit", "stored", "sha256", "media_type", "serial",
+    "fiscal_year", "has_thumbnail", "next_is_open", "event", "position",
+})
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,7 @@ class Words:
         found = []
         for column in table.columns:
             value = row[column.name]
-            if value in (None, "", [], {}) or column.name in ("id", "municipality_id", "case_id", "once"):
+            if value in (None, "", False, [], {}) or column.name in FOR_MACHINES:
                 continue
             found.append((column.title, self._words(table, column, value)))
         return found
@@ -166,7 +173,12 @@ class Words:
         if column.refers_to:
             return self._names.get(column.refers_to, {}).get(value, f"#{value}")
         if isinstance(value, bool):
-            return "はい" if value else "いいえ"
+            return "はい"
+        if column.type == "日":
+            return format_wareki(date.fromisoformat(value))
+        if column.type == "日時":
+            at = datetime.fromisoformat(value)
+            return f"{format_wareki(at.date())} {at:%H:%M}"
         if name := CODES.get(f"{table.name}.{column.name}"):
             return reference.label(name, str(value), self._on, self._town) if name in TABLES else str(value)
         return dict(column.choices).get(str(value), str(value))
