@@ -75,7 +75,7 @@ def test_the_month_shows_numbers_rates_and_what_they_stand_on(page, worker, offi
         found = page.get("/statistics/", MAY)
     assert row_of(found, "新規相談受付件数") == ["1件", "2.0", "2", "2.0", "未集計"]
     assert "相談の数え方電話1本でも、相談を受け付けたら1件" in text(found)
-    assert "人口50000人" in text(found)
+    assert "人口50,000人" in text(found)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_cases(page, worker, officer, django_assert_num_queries):
@@ -265,7 +265,7 @@ def test_population_and_services_are_set(page):
     assert Population.objects.get().people == 300_000
     assert page.post("/statistics/settings/", {"act": "services", "year": "2026", "offered": "WORK_TRAINING"}).status_code == 302
     assert ServiceOffered.objects.filter(is_offered=True).values_list("column", flat=True).get() == "WORK_TRAINING"
-    assert "300000人" in text(page.get("/statistics/settings/"))
+    assert "300,000人" in text(page.get("/statistics/settings/"))
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.COUNSELOR])
@@ -281,7 +281,7 @@ def test_others_keep_nothing(client_for, role):
 def test_the_own_line_stands_beside_the_nation_and_places_of_its_size(page, worker, officer):
     iwaki_year(worker, officer)
     found = page.get("/statistics/compare/", {"year": "2024", "place": ["仙台市"]})
-    assert row_of(found, "架空市")[:5] == ["306714", "9.1", "3.9", "1.5", "110.7%"]
+    assert row_of(found, "架空市")[:5] == ["306,714", "9.1", "3.9", "1.5", "110.7%"]
     assert row_of(found, "全国")[1:5] == ["20.2", "6.0", "2.7", "49.1%"]
     assert row_of(found, "一宮市 中核市")[1] == "14.2"
     assert row_of(found, "仙台市 指定都市")[1] == "22.1"
