@@ -23,7 +23,7 @@ COMMANDS = {
     "demo": ("yorisoi.cli.demo", "架空市のデモデータを入れる"),
     "play": ("yorisoi.cli.play", "ひとりの相談を、最初から最後まで通して見せる"),
     "synth": ("yorisoi.cli.synth", "大量の架空データを作る"),
-    "reindex": ("yorisoi.cli.reindex", "記録の全文検索の索引を作る(途中からでも)"),
+    "reindex": ("yorisoi.cli.reindex", "記録の全文検索の索引を作り、人をさがす鍵を直す(途中からでも)"),
     "doubles": ("yorisoi.cli.doubles", "同じ人かもしれない記録をさがして、主任の一覧にする(毎晩)"),
     "sheet": ("yorisoi.cli.sheet", "帳票を PDF か Excel で書き出す"),
     "import": ("yorisoi.cli.importing", "ExcelやCSVの台帳を取りこむ(確かめるだけ・取り消しも)"),

@@ -10,7 +10,7 @@ from django.db.models import F, Model, Q
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
-from yorisoi.people.actions.registering import renew_keys
+from yorisoi.people.actions.keys import renew_keys
 from yorisoi.people.models import (
     Address,
     HouseholdMember,

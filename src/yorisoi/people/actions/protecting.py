@@ -9,7 +9,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import queries, rules
-from yorisoi.people.actions.registering import renew_keys
+from yorisoi.people.actions.keys import renew_keys
 from yorisoi.people.enums import ProtectionKind, UnveilReason
 from yorisoi.people.models import Person, ProtectedFrom, Protection, ProtectionReader
 

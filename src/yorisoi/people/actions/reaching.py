@@ -8,7 +8,8 @@ from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import rules
-from yorisoi.people.actions.registering import hold, renew_keys
+from yorisoi.people.actions.keys import renew_keys
+from yorisoi.people.actions.registering import hold
 from yorisoi.people.enums import AddressKind, PhoneKind
 from yorisoi.people.models import Address, Person, Phone
 

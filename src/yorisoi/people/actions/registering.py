@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F
+from django.db.models import F
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused, stale
 from yorisoi.people import rules
+from yorisoi.people.actions.keys import renew_keys
 from yorisoi.people.enums import AddressKind, PhoneKind
-from yorisoi.people.models import Address, Person, PersonKey, Phone, Protection
+from yorisoi.people.models import Address, Person, Phone
 
 FIELDS = (
     "name", "kana", "common_name", "gender", "gender_note", "born_on", "estimated_age", "estimated_age_on",
@@ -68,25 +69,6 @@ def update(*, person: Person, seen_version: int, actor: Staff, on: date, **facts
     renew_keys(person)
     audit.record("person.updated", actor=actor, subject=person, fields=sorted(facts))
     return person
-
-
-def renew_keys(person: Person) -> None:
-    """
-    Write the search keys of a person anew (names, reading, telephones), with the names of the records merged into them.
-
-    A record that was merged into another has no keys: whoever looks for it finds the one that stayed.
-    """
-    wanted: set[str] = set()
-    if person.merged_into_id is None:
-        # What is masked is not found by its number either.
-        masked = Protection.objects.filter(person=person, ends_on__isnull=True)
-        numbers = list(Phone.objects.filter(~Exists(masked), person=person).values_list("number", flat=True))
-        for each in (person, *Person.objects.filter(merged_into=person).order_by("pk")):
-            wanted |= rules.search_keys(names=[each.name, each.common_name], kana=each.kana, phones=numbers)
-    PersonKey.objects.filter(person=person).delete()
-    PersonKey.objects.bulk_create(
-        PersonKey(municipality_id=person.municipality_id, person=person, key=key) for key in sorted(wanted)
-    )
 
 
 def hold(person: Person) -> Person:
