@@ -6,14 +6,15 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from pypdfium2 import PdfDocument
 
 from tests.factories.base import DAY, make_case, make_person
@@ -100,8 +101,8 @@ def write_everywhere(made: ProtectedWorld) -> None:
 
 def poison() -> None:
     """Write the secrets into every text field of every row that belongs to a case or a person."""
-    for model, field, text in texts():
-        model._default_manager.update(**{field: text})
+    for model, fields in groupby(texts(), key=itemgetter(0)):
+        model._default_manager.update(**{field: text for _, field, text in fields})
 
 
 @cache
@@ -163,11 +164,20 @@ def words_of(content: bytes) -> str:
 def folded(text: str) -> str:
     """Return a text without what differs between two spellings of one address or number."""
     plain = unicodedata.normalize("NFKC", html.unescape(text)).replace("四丁目", "4丁目").replace("一七", "17")
-    return re.sub(r"[\s\-‐‑–—−ー()・.,、。\u200b]|丁目|番地?|号室?|の", "", plain)
+    return re.sub(r"[\s\-‐‑–—−ー()・.,、。\u200b]+|丁目|番地?|号室?|の", "", plain)
 
 
-def wiped() -> Iterator[str]:
-    """Yield the texts in which a page that came back has left a mark in place of what it covers."""
-    for model, field, _ in texts():
-        if model._default_manager.filter(**{f"{field}__contains": "〔秘匿〕"}).exists():
-            yield f"{model._meta.label}.{field}"
+def wiped() -> list[str]:
+    """Return the texts in which a page that came back has left a mark in place of what it covers."""
+    with connection.cursor() as cursor:
+        cursor.execute(look_for_marks())
+        return [name for (name,) in cursor.fetchall()]
+
+
+@cache
+def look_for_marks() -> str:
+    """Return one statement that looks through every text: asked of each field, that took as long as the press."""
+    return " UNION ".join(
+        f"SELECT '{model._meta.label}.{field}' FROM {model._meta.db_table} WHERE \"{field}\" LIKE '%〔秘匿〕%'"
+        for model, field, _ in texts()
+    )
