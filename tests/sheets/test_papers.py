@@ -34,16 +34,18 @@ SITUATIONS = {
 GIVEN = tuple(module for module in printing.MODULES if "easy" in module.PAPER.languages)
 
 
-def test_空の用紙の文字():
+def test_空の用紙の文字と見た目():
     papers = printing.empty(printing.MODULES, staff=worker(), on=DAY)
     assert printing.read(papers) == printing.golden("empty", papers)
+    assert printing.unlike("empty", papers, on=DAY) == {}
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_記入ずみの帳票の文字(situation):
+def test_記入ずみの帳票の文字と見た目(situation):
     staff = worker()
     papers = printing.filled(printing.MODULES, tell(SITUATIONS[situation], actor=staff), staff=staff, on=DAY)
     assert printing.read(papers) == printing.golden(situation, papers)
+    assert printing.unlike(situation, papers, on=DAY) == {}
 
 
 def test_秘匿された人の帳票には住所も電話も出ない():
@@ -60,6 +62,7 @@ def test_秘匿された人の帳票には住所も電話も出ない():
     assert MARK in written["assessment"]
     assert MARK in written["liaison"]
     assert MARK in written["note-list"]
+    assert printing.unlike("masked", papers, on=DAY) == {}
 
 
 def test_やさしい日本語の帳票():
@@ -67,6 +70,7 @@ def test_やさしい日本語の帳票():
     papers = printing.filled(GIVEN, tell(Words(), actor=staff), staff=staff, on=DAY, language="easy")
     assert printing.read(papers) == printing.golden("easy", papers)
     assert {paper.language for paper in papers.values()} == {"easy"}
+    assert printing.unlike("easy", papers, on=DAY) == {}
 
 
 def test_本人に渡す帳票のことばはどれもやさしい日本語にできる():
