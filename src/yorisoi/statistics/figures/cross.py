@@ -163,7 +163,7 @@ def table(dimension: Dimension, columns: str, asked: Asked, *, agency: Agency | 
             column=band(person, on=asked.until) if columns == AGE else F(f"{person}__gender"),
         )
         .values("line", "column")
-        .annotate(rows=Count("pk"))
+        .annotate(rows=Count("*"))
     )
     numbers = Counter({(row["line"], row["column"]): row["rows"] for row in grouped})
     across = [(label, label) for label in BANDS] if columns == AGE else list(Gender.choices)

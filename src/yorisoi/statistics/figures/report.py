@@ -99,7 +99,7 @@ def count(asked: Asked, wanted: Iterable[Figure] = figures.ALL) -> Counts:
     found: Counts = Counter()
     for figure in wanted:
         grouped = (
-            figure.rows(asked).order_by().values(of_day=F(figure.day), of_agency=F(figure.agency)).annotate(rows=Count("pk"))
+            figure.rows(asked).order_by().values(of_day=F(figure.day), of_agency=F(figure.agency)).annotate(rows=Count("*"))
         )
         for row in grouped:
             month = row["of_day"].replace(day=1)
