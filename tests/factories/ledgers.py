@@ -1,6 +1,7 @@
 """Small ledgers: a few lines as CSV, read, matched and brought in."""
 
 import io
+from datetime import date
 from typing import Any
 
 from tests.factories.base import DAY
@@ -36,3 +37,17 @@ def checked_ledger(actor: Staff, *lines: str, worker: Staff | None = None, **fac
 def carried_ledger(actor: Staff, *lines: str, **facts: Any) -> Carried:
     """Bring a ledger in."""
     return actions.carry_out(ledger=checked_ledger(actor, *lines, **facts), actor=actor, on=DAY)
+
+
+def make_imports(actor: Staff, *, on: date) -> None:
+    """Let one ledger wait for its columns, one be looked at (a wrong line, two of one person), and one be brought in."""
+    read_ledger(actor)
+    twice = LINES[0].replace("1,R7.4.1", "9,R8.1.5").replace("R7.4.8", "")
+    wrong = "3,R7.5.1,前川 誠,,,58.1.1"
+    for lines, head, kind in (
+        ((LINES[0], twice, wrong), HEAD, LedgerKind.CASES),
+        (("子ども食堂 みなと,居場所,R8.4.1", "フードバンク 架空,食料,"), "名称,分野,確認日", LedgerKind.RESOURCES),
+    ):
+        ledger = read_ledger(actor, *lines, head=head, kind=kind)
+        actions.match(ledger=ledger, columns=ledger.columns, actor=actor, on=on, worker=actor)
+    actions.carry_out(ledger=ledger, actor=actor, on=on)

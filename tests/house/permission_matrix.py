@@ -12,8 +12,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.factories import ledgers
 from tests.factories.attachments import make_attachment
 from tests.factories.base import DAY, make_department
+from tests.factories.layouts import own_form
 from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
@@ -35,7 +37,7 @@ from yorisoi.records import actions as records
 from yorisoi.records.models import NoteTemplate, Phrase
 from yorisoi.referrals.models import Introduction
 from yorisoi.resources.models import SocialResource
-from yorisoi.sheets.models import PaperBatch
+from yorisoi.sheets.models import OwnLayout, PaperBatch
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 ASKED_TO_SIGN_IN, TAKEN, TOLD = 401, 409, 422
@@ -60,6 +62,8 @@ EVERYBODY = row(everyone=SHOWN)
 STAFF = row(everyone=READ_ONLY, administrator=SHOWN)
 STAFF_ACT = row(everyone=READ_ONLY, administrator=DONE)
 NETWORK = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN)
+LEDGER_ACT = row(everyone=READ_ONLY, administrator=DONE, chief=DONE)
+NETWORK_ACT = row(everyone=READ_ONLY, administrator=DONE, chief=DONE)
 PERIODS = row(everyone=READ_ONLY, administrator=SHOWN, chief=SHOWN, officer=SHOWN)
 # The tables of the law are everybody's to read; whoever may not load one is told so in place (422).
 ASKED = row(everyone=DONE)
@@ -97,6 +101,21 @@ def no_arguments(world: World) -> dict[str, Any]:
 def no_such_feed(world: World) -> dict[str, Any]:
     """Return a secret nobody was given."""
     return {"secret": "nobody-was-given-this"}
+
+
+def of_a_read_ledger(world: World) -> dict[str, Any]:
+    """Return the arguments of a ledger whose columns are about to be matched."""
+    return {"pk": ledgers.read_ledger(world.staff["chief"]).pk}
+
+
+def of_a_checked_ledger(world: World) -> dict[str, Any]:
+    """Return the arguments of a ledger that was looked at."""
+    return {"pk": ledgers.checked_ledger(world.staff["chief"]).pk}
+
+
+def of_an_import(world: World) -> dict[str, Any]:
+    """Return the arguments of a ledger that was brought in."""
+    return {"pk": ledgers.carried_ledger(world.staff["chief"], "8,R7.6.1").ledger.pk}
 
 
 def of_a_figure(world: World) -> dict[str, Any]:
@@ -239,6 +258,18 @@ def of_a_batch(world: World) -> dict[str, Any]:
     return {"pk": PaperBatch.objects.get_or_create(**facts, defaults=known)[0].pk}
 
 
+def of_a_layout(world: World) -> dict[str, Any]:
+    """Return the arguments of a form of the municipality's own."""
+    facts = {"municipality_id": world.case.municipality_id, "name": "架空市の様式"}
+    known = {"file": own_form("{{ 本人.氏名 }}"), "uploaded_by": world.staff["chief"], "uploaded_on": DAY, "state": "IN_USE"}
+    return {"pk": OwnLayout.objects.get_or_create(**facts, defaults=known | {"used_from": DAY})[0].pk}
+
+
+def of_a_layout_in_use(world: World) -> dict[str, Any]:
+    """Return the arguments of that form filled with the case."""
+    return {"number": world.case.number, **of_a_layout(world)}
+
+
 def of_its_member(world: World) -> dict[str, Any]:
     """Return the arguments of that member of the meeting."""
     meeting = of_the_meeting(world)["pk"]
@@ -372,6 +403,12 @@ MATRIX: dict[str, Page] = {
     "reference:drop": Page(ASKED, of_a_table, posts=True),
     "sheets:index": Page(EVERYBODY),
     "sheets:empty": Page(EVERYBODY, an_empty_paper),
+    "sheets:layouts": Page(NETWORK),
+    "sheets:layout": Page(NETWORK, of_a_layout),
+    "sheets:layout_preview": Page(NETWORK, of_a_layout),
+    "sheets:layout_use": Page(NETWORK_ACT, of_a_layout, posts=True),
+    "sheets:layout_retire": Page(NETWORK_ACT, of_a_layout, posts=True),
+    "sheets:layout_filled": Page(CASE_READ, of_a_layout_in_use),
     "sheets:batch_new": Page(MEETING, of_the_meeting),
     "sheets:batch": Page(OF_ONE, of_a_batch),
     "sheets:batch_file": Page(OF_ONE, of_a_batch),
@@ -435,6 +472,14 @@ MATRIX: dict[str, Page] = {
     "desk:relative_same": case_page(CASE_ACT, posts=True),
     "transfer:export": Page(row(everyone=READ_ONLY, administrator=SHOWN, officer=SHOWN)),
     "transfer:case_export": case_page(CASE_WRITE),
+    "transfer:imports": Page(NETWORK),
+    "transfer:columns": Page(NETWORK, of_a_read_ledger),
+    "transfer:check": Page(NETWORK, of_a_checked_ledger),
+    "transfer:wrong": Page(NETWORK, of_a_checked_ledger),
+    "transfer:carry": Page(LEDGER_ACT, of_a_checked_ledger, posts=True),
+    "transfer:drop": Page(LEDGER_ACT, of_a_read_ledger, posts=True),
+    "transfer:show": Page(NETWORK, of_an_import),
+    "transfer:undo": Page(LEDGER_ACT, of_an_import, posts=True),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "meeting:list": Page(EVERYBODY),
     "meeting:new": Page(MEETING_CALL),

@@ -47,6 +47,7 @@ MENU = (
         "統計", "statistics:month", OFFICERS | READERS | frozenset({"CHIEF_COUNSELOR"}), frozenset({"statistics"})
     ),
     MenuLine("人の重なり", "desk:doubles", frozenset({"CHIEF_COUNSELOR"})),
+    MenuLine("取り込み・書き出し", "transfer:imports", KEEPERS, frozenset({"transfer"})),
     MenuLine("設定", "cases:settings", KEEPERS | OFFICERS),
 )
 SEARCH = "desk:search"

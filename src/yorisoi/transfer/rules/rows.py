@@ -67,7 +67,7 @@ def read_row(
     Source: issue 4 (each row's problems in Japanese before anything is written)
     """
     entry = Entry(line, {})
-    for key in layout.columns:
+    for key in sorted(layout.columns, key=lambda each: layout.columns[each]):
         cell = layout.cell(key, cells)
         try:
             entry.values[key] = values.read(cell, fields[key], options.get(key, ()))

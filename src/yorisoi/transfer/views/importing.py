@@ -18,6 +18,7 @@ from yorisoi.transfer.models import LedgerImport
 from yorisoi.transfer.queries import imports, options
 from yorisoi.transfer.queries.asked import asked, told
 from yorisoi.transfer.rules import importing as rules
+from yorisoi.transfer.rules.exporting import may_see_exports
 
 PAGE = 30
 MOST_ASKED = 100
@@ -57,7 +58,7 @@ def index(request: SignedInRequest) -> HttpResponse:
             form.show(refused)
         else:
             return redirect("transfer:columns", ledger.pk)
-    context = {"form": form, "ledgers": imports.imports(user)[:PAGE]}
+    context = {"form": form, "ledgers": imports.imports(user)[:PAGE], "may_export": not may_see_exports(user.role)}
     return render(request, "transfer/imports.html", context, status=422 if form.is_bound else 200)
 
 
