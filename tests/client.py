@@ -87,9 +87,9 @@ def doubled_ids(root: Any) -> list[str]:
 
 
 def unrendered_tags(root: Any) -> list[str]:
-    """Return pieces of template language that reached the page (typed text in fields is not looked at)."""
+    """Return pieces of template language that reached the page (typed text, and what is shown as <code>, is not looked at)."""
     return [
         f"unrendered template code: {text.strip()[:60]!r}"
-        for text in root.xpath("//text()[not(parent::textarea) and not(parent::script)]")
+        for text in root.xpath("//text()[not(parent::textarea or parent::script or parent::code)]")
         if UNRENDERED.search(text)
     ]

@@ -1,8 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from yorisoi.sheets.printing import OF_A_MEETING, OF_ITS_CASES, titles
+from yorisoi.sheets.rules.layouts import MOST_BYTES
+from yorisoi.ui.fields import NormalizedCharField
 from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import CheckboxTicks
 
@@ -23,3 +26,29 @@ class BatchForm(RefusableForm):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = titles((*OF_A_MEETING, *OF_ITS_CASES))
         field.initial = list(FIRST_CHOSEN)
+
+
+class ExcelField(forms.FileField):
+    """An Excel file, cleaned to its bytes."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx"})
+
+    def clean(self, data: Any, initial: Any = None) -> bytes:
+        file = super().clean(data, initial)
+        if file.size > MOST_BYTES:
+            raise ValidationError("ファイルが大きすぎます。2MBまでのExcelブックを選んでください。")
+        content = file.read()
+        assert isinstance(content, bytes)
+        return content
+
+
+class LayoutForm(RefusableForm):
+    """自治体の様式を入れる."""
+
+    name = NormalizedCharField(label="様式の名前", max_length=60, help_text="ケースの「帳票」に、この名前で出ます。")
+    file = ExcelField(
+        label="Excelブック(.xlsx)", help_text="入れたい所に、下の一覧の目印を書いたもの。",
+        error_messages={
+            "required": "様式のExcelブックを選んでください。", "empty": "ファイルが空です。中身のあるものを選んでください。",
+        },
+    )

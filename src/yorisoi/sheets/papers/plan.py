@@ -161,7 +161,7 @@ def _services(facts: Facts) -> list[Block]:
                 )
                 for service in facts.services
             ],
-            widths=(3.4, 3, 3, 2, 1.8), least=3,
+            widths=(3.4, 3, 3, 2, 2), least=2,
         ),
         lists.choices(
             "期間中の一般就労", "employment_targets", target, on=facts.on, municipality_id=facts.municipality_id, columns=2,

@@ -10,6 +10,7 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
 from yorisoi.cases.access import access_case
 from yorisoi.sheets import access, printing, queries
+from yorisoi.sheets.rules import layouts
 from yorisoi.sheets.rules.layout import Paper
 
 BATCHES_SHOWN = 5
@@ -19,14 +20,18 @@ BATCHES_SHOWN = 5
 def of_case(request: SignedInRequest, number: str) -> HttpResponse:
     """帳票 — every paper of one case, filled in."""
     case = access_case(request.user, number)
-    context = {"case": case, "offers": printing.offers(case, all_of=request.GET.get("all", ""))}
+    offers = printing.offers(case, all_of=request.GET.get("all", ""))
+    context = {"case": case, "offers": offers, "layouts": queries.layouts_in_use(case)}
     return render(request, "sheets/case.html", context)
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """帳票 — the empty papers, to be filled in by hand."""
-    context = {"offers": printing.empty_offers(), "batches": queries.batches(request.user)[:BATCHES_SHOWN]}
+    context = {
+        "offers": printing.empty_offers(), "batches": queries.batches(request.user)[:BATCHES_SHOWN],
+        "is_keeper": not layouts.may_keep(request.user.role),
+    }
     return render(request, "sheets/index.html", context)
 
 
