@@ -16,6 +16,7 @@ from yorisoi.cases.enums import GrantBasis, Stage
 from yorisoi.cases.models import Case
 from yorisoi.desk.queries import search as queries
 from yorisoi.people import actions as people
+from yorisoi.people import queries as people_queries
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm, Counterpart
 from yorisoi.records.models import CaseNote
@@ -302,10 +303,29 @@ def test_秘匿された人の記録も_ほかのことばでは見つかり_秘
 
 
 @pytest.mark.parametrize("text", ["08000004172", "4172", "080-0000"])
-def test_秘匿された人は_電話番号ではだれにも見つからず_名前では見つかる(masked, case, worker, text):
+def test_秘匿された人は_見てよい人のほかには電話番号では見つからず_名前では見つかる(masked, case, text):
     _, chief = masked
-    assert queries.search(text, staff=chief, on=DAY).hits == queries.search(text, staff=worker, on=DAY).hits == []
+    assert queries.search(text, staff=chief, on=DAY).hits == []
     assert [hit.case for hit in queries.search("やまかわ", staff=chief, on=DAY).hits] == [case]
+
+
+@pytest.mark.parametrize("text", ["08000004172", "080-0000-4172", "０８０ー００００ー４１７２"])
+def test_秘匿の番号の全部を打てば_見てよい人には見つかる(masked, case, worker, text):
+    hits = queries.search(text, staff=worker, on=DAY).hits
+    assert [(hit.case, hit.why) for hit in hits] == [(case, "秘匿の電話番号")]
+
+
+@pytest.mark.parametrize("text", ["4172", "080-0000", "0800000417", "080000041722"])
+def test_秘匿の番号の一部では_見てよい人にも見つからない(masked, worker, text):
+    assert queries.search(text, staff=worker, on=DAY).hits == []
+
+
+def test_見てよい人でなくなれば_秘匿の番号では見つからない(masked, case, worker):
+    _, chief = masked
+    protection = people_queries.protection_of(case.person, on=DAY)
+    people.name_readers(protection=protection, readers=[chief], actor=worker, case_id=case.pk)
+    assert queries.search("08000004172", staff=worker, on=DAY).hits == []
+    assert [hit.case for hit in queries.search("08000004172", staff=chief, on=DAY).hits] == [case]
 
 
 # --- evidence ---

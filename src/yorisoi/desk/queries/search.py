@@ -74,7 +74,9 @@ def search(text: str, *, staff: Staff, on: date, visible: CaseQuerySet | None = 
     if visible is None:
         visible = seen_by(staff, on=on)
     found: dict[int, Hit] = {}
-    for wanted, why in _by_number(text, visible, on=on) + _by_birth(text, visible):
+    for wanted, why in (
+        _by_number(text, visible, on=on) + _by_birth(text, visible) + _by_masked_phone(text, staff, visible, on=on)
+    ):
         for case in wanted.select_related("person")[: MOST_HITS + 1]:
             found.setdefault(case.pk, Hit(case, why))
     keys = _Keys(staff, visible)
@@ -86,7 +88,7 @@ def search(text: str, *, staff: Staff, on: date, visible: CaseQuerySet | None = 
 
 
 def _by_number(text: str, visible: QuerySet[Case], *, on: date) -> list[tuple[QuerySet[Case], str]]:
-    plain = re.sub(r"[‐‑‒–—−ー]", "-", unicodedata.normalize("NFKC", text)).upper()
+    plain = _half_width(text).upper()
     if _NUMBER.fullmatch(plain):
         wanted = visible.filter(numbers_beginning_with(plain))
     elif plain.isdecimal() and len(plain) <= 4:
@@ -96,6 +98,11 @@ def _by_number(text: str, visible: QuerySet[Case], *, on: date) -> list[tuple[Qu
     else:
         return []
     return [(wanted.order_by("-fiscal_year", "number"), "ケース番号")]
+
+
+def _half_width(text: str) -> str:
+    """Return a number in half width, whatever was typed for its hyphens."""
+    return re.sub(r"[‐‑‒–—−ー]", "-", unicodedata.normalize("NFKC", text))
 
 
 def numbers_beginning_with(prefix: str) -> Q:
@@ -112,6 +119,14 @@ def _by_birth(text: str, visible: QuerySet[Case]) -> list[tuple[QuerySet[Case], 
         return []
     born = Person.objects.filter(born_on=day).values("pk")
     return [(visible.filter(person_id__in=born).order_by("-opened_on", "pk"), "生年月日")]
+
+
+def _by_masked_phone(
+    text: str, staff: Staff, visible: QuerySet[Case], *, on: date
+) -> list[tuple[QuerySet[Case], str]]:
+    plain = _half_width(text)
+    found = people.by_masked_phone(plain, staff=staff, on=on) if _PHONE.fullmatch(plain) else ()
+    return [(visible.filter(person_id__in=found).order_by("-opened_on", "pk"), "秘匿の電話番号")] if found else []
 
 
 def prefixes(text: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from yorisoi.people.queries.pictures import (
 from yorisoi.people.queries.protection import (
     Contact,
     anybody_protected,
+    by_masked_phone,
     contact,
     ever_masked_in,
     every_secret,
@@ -34,7 +35,7 @@ from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, pa
 
 __all__ = [
     "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "anybody_protected", "around",
-    "bonds_in_words", "contact", "current_addresses",
+    "bonds_in_words", "by_masked_phone", "contact", "current_addresses",
     "ever_masked_in", "every_secret", "family", "family_picture", "in_key_order",
     "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",

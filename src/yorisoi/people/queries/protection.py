@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 
 from yorisoi.agencies.models import Staff
+from yorisoi.foundation.kana import phone_digits
 from yorisoi.people import rules
 from yorisoi.people.models import (
     Address,
@@ -21,7 +22,7 @@ from yorisoi.people.models import (
     Relationship,
 )
 from yorisoi.people.queries.reaching import current_addresses, phones
-from yorisoi.people.rules.covering import Secret
+from yorisoi.people.rules.covering import FEWEST_PHONE_DIGITS, Secret
 
 # Rows that are no secrets: what the other side knows, and what is asked besides.
 KNOWN, BESIDE = "known", "beside"
@@ -115,6 +116,22 @@ def _tells(text: str, hidden: Iterable[str]) -> bool:
 def is_reader(protection: Protection, staff: Staff) -> bool:
     """Return whether a member of staff is named as one who may see the contact data."""
     return any(reader.staff_id == staff.pk for reader in protection.readers.all())
+
+
+def by_masked_phone(text: str, *, staff: Staff, on: date) -> set[int]:
+    """
+    Return whose masked telephone was typed as a whole, of people of whom this member of staff may see it.
+
+    By a part of it nobody is found: what the page does not show is not to be tried out digit by digit.
+    """
+    digits = phone_digits(text)
+    if len(digits) < FEWEST_PHONE_DIGITS:
+        return set()
+    held = Protection.objects.filter(
+        readers__staff=staff, municipality_id=staff.municipality_id, ends_on__isnull=True, starts_on__lte=on
+    )
+    numbers = Phone.objects.filter(person_id__in=held.values("person_id")).order_by("pk").values_list("person_id", "number")
+    return {person_id for person_id, number in numbers if phone_digits(number) == digits}
 
 
 def secrets(person_ids: Collection[int] | QuerySet[Any, Any], *, on: date) -> list[str]:
