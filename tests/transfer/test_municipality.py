@@ -1,5 +1,6 @@
 """自治体まるごとの書き出し: everything is in it, it goes on where it was killed, and nobody is locked in."""
 
+import base64
 import csv
 import json
 import os
@@ -16,6 +17,7 @@ from yorisoi.foundation.cells import as_written
 from yorisoi.people import actions as people
 from yorisoi.records.files import storage
 from yorisoi.records.models import CaseNote
+from yorisoi.sheets.models import OwnLayout
 from yorisoi.transfer.exporting import municipality as exporting
 from yorisoi.transfer.exporting.describing import columns
 from yorisoi.transfer.exporting.tables import LEFT_OUT, every_table, table_of
@@ -119,6 +121,15 @@ def test_CSVでは_式にならず_もとの文にもどせる(tmp_path, notes):
     assert [row["body"][:3] for row in rows] == ["'=1"] * 25
     assert [as_written(row["body"]) for row in rows] == [f"{BODY}{each}" for each in range(25)]
     assert {row["next_on"] for row in rows} == {""}
+
+
+def test_様式のファイルも_バイト列のまま戻せる(tmp_path, worker):
+    form = OwnLayout.objects.create(
+        municipality_id=worker.municipality_id, name="申込書", file=b"PK\x00\xff", uploaded_by=worker, uploaded_on=DAY
+    )
+    export(tmp_path / "out")
+    [row] = read(tmp_path / "out", "sheets.OwnLayout")
+    assert base64.b64decode(row["file"]) == form.file
 
 
 def test_ファイルの指紋が合い_ほかの人は読めない(tmp_path, notes, small_parts):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from yorisoi.cases.models import Case
 from yorisoi.records.files import storage
 from yorisoi.records.models import Attachment, CaseNote
-from yorisoi.sheets import papers, pdf
+from yorisoi.sheets import papers, pdf, printing
 from yorisoi.sheets.rules.kinds import Of
 from yorisoi.transfer.exporting import case_facts, zipping
 from yorisoi.transfer.exporting.case_facts import Cover, Reader, Words
@@ -62,7 +62,7 @@ def _files(case: Case, reader: Reader, *, with_evidence: bool) -> Iterator[tuple
     for table, way in case_facts.tables_of_a_case():
         yield f"facts/{table.name}.json", _json(table, case_facts.rows(table, way, case, cover))
     for name, _, module, subject in printed(case):
-        yield name, [pdf.render(module.build(subject, staff=reader.staff, on=reader.on), on=reader.on)]
+        yield name, [pdf.render(printing.make(module, subject, staff=reader.staff, on=reader.on), on=reader.on)]
     for row in attachments(case):
         yield from _attached(row)
     if with_evidence:

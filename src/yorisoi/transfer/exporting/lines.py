@@ -1,5 +1,6 @@
 """行の書きかた (Lines): one row of a table as a line of JSON or of CSV."""
 
+import base64
 import csv
 import io
 import json
@@ -32,6 +33,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     if value is None or isinstance(value, str | int | float | list | dict):
         return value
     return str(value)

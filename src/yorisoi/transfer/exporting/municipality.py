@@ -186,7 +186,9 @@ def _limited(rows: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
 
 
 def _at_once(table: Table) -> int:
-    fields = (table.model._meta.get_field(name) for name in (each.name for each in table.model._meta.local_concrete_fields))
+    fields = table.model._meta.local_concrete_fields
+    if any(isinstance(each, models.BinaryField) for each in fields):
+        return 1
     is_long = any(isinstance(each, models.TextField) and (each.max_length or 0) > LONG_CHARACTERS for each in fields)
     return LONG_ROWS_AT_ONCE if is_long else ROWS_AT_ONCE
 

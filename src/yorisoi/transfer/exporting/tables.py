@@ -19,6 +19,8 @@ LEFT_OUT = {
     "agencies.CalendarFeed": "予定の配信のひみつの住所のしるし。ほかの場所では使えません。",
     "drafts.Draft": "書きかけ。書いている本人だけのもので、まだ記録ではありません。",
     "people.PersonKey": "氏名・ふりがな・電話から作った、さがすための鍵。作りなおせます。",
+    "sheets.PaperBatch": "まとめ印刷の途中。作った人だけのもので、帳票は作りなおせます。",
+    "sheets.PaperBatchPart": "まとめ印刷の途中のPDF。作りなおせます。",
     "search.SearchDoc": "記録の全文検索の索引。作りなおせます(yorisoi reindex)。",
 }
 LEFT_OUT_COLUMNS = {"agencies.Staff": {"password": "パスワードの控え。ほかの場所では使えません。"}}
@@ -39,7 +41,7 @@ TITLES = {
 TYPES: tuple[tuple[type[Any], str], ...] = (
     (models.BooleanField, "はい・いいえ"), (models.DateTimeField, "日時"), (models.DateField, "日"), (models.TimeField, "時刻"),
     (models.UUIDField, "UUID"), (models.JSONField, "JSON"), (models.DecimalField, "小数"), (models.FloatField, "小数"),
-    (models.BinaryField, "バイト列"), (models.IntegerField, "整数"),
+    (models.BinaryField, "バイト列(Base64)"), (models.IntegerField, "整数"),
 )
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 
