@@ -1,6 +1,6 @@
 """一覧のもと (Caseloads): what the list of cases tells of each, read for all of them together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,7 @@ class Held:
     services: dict[int, list[str]]
     primaries: dict[int, str]
     periods: Periods
+    service_name: Callable[[str, date], str]
 
 
 def lines(cases: Iterable[Case], *, on: date) -> list[Line]:
@@ -77,7 +78,7 @@ def lines(cases: Iterable[Case], *, on: date) -> list[Line]:
     cases = list(cases)
     if not cases:
         return []
-    held = _held([case.pk for case in cases], periods_of(cases[0].municipality_id), on=on)
+    held = _held(cases, on=on)
     return [_line(case, held, on=on) for case in cases]
 
 
@@ -87,7 +88,8 @@ def _newest(model: type[Model], ids: list[int], *order: str, **only: Any) -> dic
     return {row.case_id: row for row in rows}
 
 
-def _held(ids: list[int], periods: Periods, *, on: date) -> Held:
+def _held(cases: list[Case], *, on: date) -> Held:
+    ids, town = [case.pk for case in cases], cases[0].municipality_id
     plans = _newest(Plan, ids, "number")
     services: dict[int, list[str]] = {}
     for row in PlanService.objects.filter(plan__in=[plan.pk for plan in plans.values()]).order_by("position", "pk"):
@@ -98,7 +100,8 @@ def _held(ids: list[int], periods: Periods, *, on: date) -> Held:
         items=_newest(AgendaItem, ids, "concluded_on", plan__isnull=False, concluded_on__isnull=False),
         decisions=_newest(SupportDecision, ids, "decided_on"), reviews=_newest(PlanReview, ids, "reviewed_on"),
         interruptions=_newest(Interruption, ids, "interrupted_on", resumed_on__isnull=True, closed_on__isnull=True),
-        closures=_newest(Closure, ids), services=services, primaries=people_of.primaries(ids, on=on), periods=periods,
+        closures=_newest(Closure, ids), services=services, primaries=people_of.primaries(ids, on=on), periods=periods_of(town),
+        service_name=lists.names_of("services", municipality_id=town),
     )
 
 
@@ -119,10 +122,6 @@ def _line(case: Case, held: Held, *, on: date) -> Line:
     review, closure, interruption = held.reviews.get(pk), held.closures.get(pk), held.interruptions.get(pk)
     item, decision, enrollment = held.items.get(pk), held.decisions.get(pk), held.enrollments.get(pk)
     age = f"{age_on(person.born_on, on)}歳" if person.born_on and person.born_on <= on else ""
-
-    def named(table: str, code: str, day: date) -> str:
-        return lists.label(table, code, on=day, municipality_id=case.municipality_id)
-
     return Line(
         number=case.number, name=persons.name_of(person), sex_and_age=" ".join(filter(None, (persons.gender(person), age))),
         received=_short(reception.received_on) if reception else "",
@@ -133,7 +132,7 @@ def _line(case: Case, held: Held, *, on: date) -> Line:
         meeting="\n".join(filter(None, (
             f"会議 {_short(item.concluded_on)}" if item else "", f"決定 {_short(decision.decided_on)}" if decision else "",
         ))),
-        services="\n".join(named("services", code, plan.drafted_on) for code in held.services.get(plan.pk, ())) if plan else "",
+        services="\n".join(held.service_name(code, plan.drafted_on) for code in held.services.get(plan.pk, ())) if plan else "",
         until="\n".join(filter(None, (_short(plan.ends_on) if plan else "", _short(_monitoring(case, held.periods))))),
         review=f"{_short(review.reviewed_on)}\n{review.get_conclusion_display()}".strip() if review else "",
         ended=(

@@ -1,6 +1,6 @@
 """選択肢 (Lists): a choice list of the dated tables, as a paper of that day shows it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from yorisoi.reference import queries as reference
@@ -38,6 +38,17 @@ def _past(every: list[Row], wanted: Collection[str], offered: list[Row], *, on: 
 def label(table: str, code: str, *, on: date, municipality_id: int) -> str:
     """Return the name a code bore on a day, nothing for no code."""
     return reference.label(table, code, on, municipality_id) if code else ""
+
+
+def names_of(table: str, *, municipality_id: int) -> Callable[[str, date], str]:
+    """Return a function: code, day → the name it bore then. The table is read once, for papers with many rows."""
+    every = reference.rows(table, municipality_id)
+
+    def name(code: str, on: date) -> str:
+        row = row_for(every, code, on)
+        return row.label if row else code
+
+    return name
 
 
 def offered(table: str, *, on: date, municipality_id: int) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """【3】支援経過記録シート(出力用・経過一覧): the whole course. Source of the fields: domain §1.3 (原本未確認)."""
 
+from collections.abc import Callable
 from datetime import date
 
 from yorisoi.agencies.models import Staff
@@ -18,11 +19,14 @@ from yorisoi.sheets.veiling import covered
 PAPER = Kind(code="note-list", title="支援経過記録シート(経過一覧)", number="【3】")
 HEADERS = ("支援日", "支援形態", "相手", "内容", "対応者", "次回の予定・備考")
 EVENT = "手続きの記録"
+Named = Callable[[str, date], str]
 
 
 def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
     """Return every note of a case from the first to the last, or an empty paper."""
     notes = list(reversed(list(records.timeline(subject)))) if subject else []
+    forms = lists.names_of("contact_forms", municipality_id=staff.municipality_id)
+    whom = lists.names_of("counterparts", municipality_id=staff.municipality_id)
     paper = Paper(
         PAPER.title,
         [
@@ -31,7 +35,7 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
                 Cell("印刷した日", day(on if subject else None), span=6),
                 Cell("記録の数", f"{len(notes)}件" if subject else "", span=6),
             ]),
-            Table(HEADERS, [_row(note, staff=staff) for note in notes], widths=(1.7, 2.2, 1.8, 8, 1.8, 2.6), least=12),
+            Table(HEADERS, [_row(note, forms, whom) for note in notes], widths=(1.7, 2.2, 1.8, 8, 1.8, 2.6), least=12),
         ],
         number=PAPER.number, reference=subject.number if subject else "", date=day(on) if subject else "", source=SOURCE,
         is_landscape=True,
@@ -39,17 +43,15 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
     return covered(paper, [subject.person] if subject else [], staff=staff, on=on)
 
 
-def _row(note: CaseNote, *, staff: Staff) -> tuple[str, ...]:
-    form = EVENT if note.is_event else lists.label(
-        "contact_forms", note.form, on=note.happened_on, municipality_id=staff.municipality_id
-    )
+def _row(note: CaseNote, forms: Named, whom: Named) -> tuple[str, ...]:
+    form = EVENT if note.is_event else forms(note.form, note.happened_on)
     minutes = f"{note.minutes}分" if note.minutes else ""
-    whom = lists.label("counterparts", note.counterpart, on=note.happened_on, municipality_id=staff.municipality_id)
     next_time = f"次回 {format_wareki_short(note.next_on)} {note.next_note}".strip() if note.next_on else ""
     # What a 支援会議 told without the person's consent is kept apart from the rest (domain §0.4).
     origin = "※支援会議で得た情報" if note.origin == NoteOrigin.CONFERENCE else ""
     return (
         format_wareki_short(note.happened_on), " ".join(filter(None, (form, minutes))),
-        "" if note.is_event else "\n".join(filter(None, (whom, note.counterpart_name))), note.body, note.author.name,
+        "" if note.is_event else "\n".join(filter(None, (whom(note.counterpart, note.happened_on), note.counterpart_name))),
+        note.body, note.author.name,
         "\n".join(filter(None, (next_time, origin, "あとで直した" if note.is_corrected else ""))),
     )
