@@ -59,7 +59,8 @@ def test_a_line_becomes_a_person_a_case_and_its_reception(chief):
 
     case = Case.objects.get()
     person = case.person
-    assert (person.name, person.kana, person.gender, person.born_on) == ("山川 はるか", "ヤマカワ ハルカ", "FEMALE", date(1983, 3, 4))
+    assert (person.name, person.kana, person.gender, person.born_on) == ("山川 はるか", "ヤマカワ ハルカ", "FEMALE", date(1983, 3,
+        4))
     assert (Phone.objects.get().number, Address.objects.get().text) == ("000-0000-0001", "架空市本町1")
     assert (case.number, case.opened_on, case.stage) == ("R7-0001", date(2025, 4, 1), Stage.ASSESSMENT)
     assert Assignment.objects.get().staff == worker

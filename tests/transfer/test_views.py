@@ -58,7 +58,8 @@ def test_a_ledger_goes_in_step_by_step(chief, client_for):
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "古い形式のExcel(.xls)です。"), (b"PK\x03\x04", "Excelのファイルがこわれています。")],
+    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "古い形式のExcel(.xls)です。"), (b"PK\x03\x04",
+    "Excelのファイルがこわれています。")],
 )
 def test_a_file_that_is_not_taken_is_told_in_place(chief, client_for, content, told):
     page = client_for(chief).post("/import/", {"kind": "CASES", "file": upload(content=content)})

@@ -66,6 +66,6 @@ def record_many(verb: str, subjects: Iterable[models.Model], *, actor: Any, **da
         for each in subjects
     ]
     quote = connection.ops.quote_name
-    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, marks = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(AuditEntry._meta.db_table)} ({names}) VALUES ({marks})", rows)

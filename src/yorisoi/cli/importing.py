@@ -40,10 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=tuple(KINDS), default="cases", help="台帳の種類(はじめは cases)")
     parser.add_argument("--table", default="", metavar="名前", help="--kind choices のとき、どの表か(worries、services など)")
     parser.add_argument("--sheet", default="", metavar="名前", help="読むシート(なければ、書かれている最初のもの)")
-    parser.add_argument("--mapping", default="", metavar="名前", help="のこしておいた列の合わせ方(なければ、列の名前から見当をつける)")
+    parser.add_argument("--mapping", default="", metavar="名前",
+        help="のこしておいた列の合わせ方(なければ、列の名前から見当をつける)")
     parser.add_argument("--keep", default="", metavar="名前", help="この合わせ方を、この名前でのこす")
     parser.add_argument("--worker", default="", metavar="サインイン名", help="担当が書かれていない行の担当")
-    parser.add_argument("--likely", choices=("skip", "new"), default="skip", help="同じ人かもしれない行: 入れない/別の人として入れる")
+    parser.add_argument("--likely", choices=("skip", "new"), default="skip",
+        help="同じ人かもしれない行: 入れない/別の人として入れる")
     parser.add_argument("--wrong", type=Path, metavar="ファイル", help="入らなかった行を、理由をつけてExcelに書く")
     parser.add_argument("--dry-run", action="store_true", help="確かめるだけ。データベースには何も書かない")
     parser.add_argument("--again", action="store_true", help="前に取りこんだのと同じファイルでも取りこむ")
@@ -114,7 +116,9 @@ def _tell(looked: "Looked") -> int:
         print(f"ほか{len(problems) - MOST_SAID:,}か所。")
     right = len(looked.right) - asked
     wrong = len(looked.entries) - len(looked.right)
-    print(f"{len(looked.entries):,}行: 取りこめる {right:,}、直すところがある {wrong:,}、同じ人か決める {asked:,}。何も書いていません。")
+    print(
+        f"{len(looked.entries):,}行: 取りこめる {right:,}、直すところがある {wrong:,}、同じ人か決める {asked:,}。"
+        f"何も書いていません。")
     return SOME_LEFT if wrong or asked else DONE
 
 
@@ -136,7 +140,8 @@ def _bring_in(args: argparse.Namespace, actor: "Staff") -> int:
     try:
         same = imports.same_file(ledger.sha256, staff=actor, but=ledger.pk)
         if same is not None and not args.again:
-            print(f"同じファイルを、{same.done_on}に取りこんでいます(番号 {same.pk})。それでも取りこむなら --again を付けてください。", file=sys.stderr)
+            when = f"同じファイルを、{same.done_on}に取りこんでいます(番号 {same.pk})。"
+            print(f"{when}それでも取りこむなら --again を付けてください。", file=sys.stderr)
             actions.drop(ledger=ledger, actor=actor)
             return REFUSED
         _say_missing(ledger.missing)
@@ -146,7 +151,7 @@ def _bring_in(args: argparse.Namespace, actor: "Staff") -> int:
             )
         asked = imports.rows(ledger, RowState.ASKED).values_list("line", flat=True)
         word = Answer.NEW if args.likely == "new" else Answer.SKIP
-        actions.answer(ledger=ledger, said={line: (word, None) for line in asked}, actor=actor)
+        actions.answer(ledger=ledger, said=dict.fromkeys(asked, (word, None)), actor=actor)
         with _Step("取りこむ"):
             carried = actions.carry_out(ledger=ledger, actor=actor, on=today)
     except (Refused, KeyboardInterrupt):

@@ -44,7 +44,7 @@ def test_a_cell_may_hold_line_breaks():
 
 
 def test_excel_cells_become_text():
-    stream = workbook(("台帳", [["a", 12.0, 0.5, True, date(2026, 4, 1), datetime(2026, 4, 1, 9, 30)]]))
+    stream = workbook(("台帳", [["a", 12.0, 0.5, True, date(2026, 4, 1), datetime(2026, 4, 1, 9, 30)]]))  # noqa: DTZ001  # a cell knows no zone
 
     assert files.read(stream).rows == [["a", "12", "0.5", "1", "2026-04-01", "2026-04-01 09:30"]]
 
@@ -147,18 +147,18 @@ def test_one_cell_far_away_is_told_before_room_is_made_for_all_between():
     assert refused(packed(parts)) == "LEDGER_TOO_MANY_COLUMNS"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400))
 def test_whatever_bytes_are_sent_are_read_or_refused(content):
+    told = ""
     try:
-        table = files.read(io.BytesIO(content))
+        rows = files.read(io.BytesIO(content)).rows
     except Unreadable as fault:
-        assert fault.violation.todo
-    else:
-        assert table.rows
+        rows, told = [], fault.violation.todo
+    assert rows or told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1), min_size=2, max_size=4),
                 min_size=1, max_size=5).filter(lambda rows: any(cell.strip() for row in rows for cell in row)))
 def test_excel_gives_back_what_was_written(rows):

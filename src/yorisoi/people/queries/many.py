@@ -83,7 +83,7 @@ def _keys(typed: Traits) -> Iterator[Key]:
 def _traits(ids: Collection[int], *, staff: Staff) -> dict[int, Traits]:
     found = {}
     for some in _chunks(sorted(ids)):
-        known = likely.known_of(list(some), staff=staff)
+        known: dict[int, Any] = dict(likely.known_of(list(some), staff=staff))
         rows = Person.objects.filter(pk__in=some, merged_into__isnull=True).order_by("pk").values("pk", *likely.DATA)
         for row in rows:
             found[row["pk"]] = traits(**likely.facts_of(row), **known[row["pk"]])

@@ -127,7 +127,7 @@ def speaking() -> list[tuple[type[models.Model], list[models.ForeignKey[Any, Any
             continue
         keys: list[models.ForeignKey[Any, Any]] = [
             each for each in model._meta.local_fields
-            if isinstance(each, models.ForeignKey) and each.related_model._meta.label_lower in SPOKEN_OF  # type: ignore[union-attr]
+            if isinstance(each, models.ForeignKey) and each.related_model._meta.label_lower in SPOKEN_OF
         ]
         if keys:
             found.append((model, keys))

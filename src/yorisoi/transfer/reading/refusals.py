@@ -64,7 +64,8 @@ def unpacks_too_large() -> Unreadable:
 
 def too_many_rows(count: int) -> Unreadable:
     return _refusal(
-        "LEDGER_TOO_MANY_ROWS", f"シートに{count:,}行以上あります(空でも書式だけある行を数えます)。読めるのは{MOST_ROWS:,}行までです。",
+        "LEDGER_TOO_MANY_ROWS",
+        f"シートに{count:,}行以上あります(空でも書式だけある行を数えます)。読めるのは{MOST_ROWS:,}行までです。",
         "書かれている行だけを新しいシートに「値」で貼り付けて保存するか、年度ごとに分けてください。",
     )
 

@@ -55,13 +55,15 @@ def may_match(
     for key in sorted(key for key, number in columns.items() if number in twice):
         found.append(
             Violation(
-                "LEDGER_COLUMN_TWICE", "列を確かめてください。", "ファイルの同じ列が、2つ以上に選ばれています。", "どちらかを空にしてください。", key,
+                "LEDGER_COLUMN_TWICE", "列を確かめてください。", "ファイルの同じ列が、2つ以上に選ばれています。",
+                "どちらかを空にしてください。", key,
             )
         )
     for key in sorted(key for key, number in columns.items() if not 0 <= number < width):
         found.append(
             Violation(
-                "LEDGER_COLUMN_GONE", "列を確かめてください。", "選ばれた列は、このファイルにありません。", "列を選びなおしてください。", key
+                "LEDGER_COLUMN_GONE", "列を確かめてください。", "選ばれた列は、このファイルにありません。",
+                "列を選びなおしてください。", key
             )
         )
     if "worker" in fields and "worker" not in columns and not has_worker:
@@ -86,18 +88,25 @@ def may_carry_out(*, state: str, right: int, wrong: int, kind: str) -> list[Viol
         return [Violation("LEDGER_NOT_CHECKED", WHAT, "まだ内容を確かめていません。", "先に列を合わせて、内容を確かめてください。")]
     if state in (ImportState.DONE, ImportState.UNDONE):
         return [
-            Violation("LEDGER_ALREADY_DONE", WHAT, "このファイルは、もう取りこみました。", "もう一度取りこむときは、ファイルを選ぶところから始めてください。")
+            Violation(
+                "LEDGER_ALREADY_DONE", WHAT, "このファイルは、もう取りこみました。",
+                "もう一度取りこむときは、ファイルを選ぶところから始めてください。",
+            )
         ]
     if kind == LedgerKind.CHOICES and wrong:
         return [
             Violation(
-                "CHOICES_NOT_WHOLE", WHAT, f"直すところのある行が{wrong}行あります。選択肢の表は、全部の行が正しいときにだけ入れかわります。",
+                "CHOICES_NOT_WHOLE", WHAT,
+                f"直すところのある行が{wrong}行あります。選択肢の表は、全部の行が正しいときにだけ入れかわります。",
                 "行を直したファイルを選びなおしてください。",
             )
         ]
     if not right:
         return [
-            Violation("LEDGER_NOTHING_RIGHT", WHAT, "取りこめる行がありません。", "理由の一覧を見て行を直し、ファイルを選びなおしてください。")
+            Violation(
+                "LEDGER_NOTHING_RIGHT", WHAT, "取りこめる行がありません。",
+                "理由の一覧を見て行を直し、ファイルを選びなおしてください。",
+            )
         ]
     return []
 
@@ -109,7 +118,10 @@ def may_undo(*, state: str, touched: Sequence[str], count: int) -> list[Violatio
     Source: issue 4 (undo a whole import); seed 001 (記録は消さない)
     """
     if state != ImportState.DONE:
-        return [Violation("LEDGER_NOT_DONE", "取り消せません。", "この取りこみは、取り消せる状態ではありません。", "取りこみの一覧を見てください。")]
+        return [Violation(
+            "LEDGER_NOT_DONE", "取り消せません。", "この取りこみは、取り消せる状態ではありません。",
+            "取りこみの一覧を見てください。",
+        )]
     if not touched:
         return []
     more = f"ほか{count - MOST_TOLD}件" if count > MOST_TOLD else ""

@@ -15,7 +15,8 @@ from yorisoi.foundation.wareki import DateNotUnderstood, parse_date
 from yorisoi.transfer.rules.ledgers import Field, Sort
 
 # How offices write that they do not know, or that there is nothing.
-NOTHING = frozenset({"", "-", "ー", "－", "―", "‐", "−", "?", "？", "不明", "不詳", "未定", "未聴取", "なし", "無し", "無", "N/A", "n/a", "#N/A"})
+NOTHING = frozenset({"", "-", "ー", "－", "―", "‐", "−", "?", "？", "不明", "不詳", "未定", "未聴取", "なし", "無し", "無", "N/A",
+    "n/a", "#N/A"})
 YES = frozenset({"1", "○", "〇", "◯", "✓", "✔", "レ", "有", "有り", "あり", "はい", "要", "済", "TRUE", "YES", "Y"})
 NO = frozenset({"0", "×", "✕", "☓", "いいえ", "不要", "未", "FALSE", "NO", "N"})
 SERIAL_FROM, SERIAL_TO = 1_000, 80_000
@@ -127,7 +128,8 @@ def _phones(text: str) -> list[str]:
             digits = part = f"0{digits}"
         if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
             raise NotRead(
-                f"電話番号として読めません(数字が{len(digits)}個)。", "市外局番から書いてください。2つ以上あるときは「、」で区切ります。"
+                f"電話番号として読めません(数字が{len(digits)}個)。",
+                "市外局番から書いてください。2つ以上あるときは「、」で区切ります。"
             )
         found.append(unicodedata.normalize("NFKC", part)[:30])
     if not found:
