@@ -84,7 +84,9 @@ def test_動く画像は_はじめの一枚だけ():
     done, _, drawn, _ = redrawn(stream.getvalue(), "GIF")
     assert done["was_moving"]
     assert getattr(drawn, "n_frames", 1) == 1
-    assert drawn.convert("RGB").getpixel((3, 3)) == (254, 0, 0) or drawn.convert("RGB").getpixel((3, 3)) == (255, 0, 0)
+    red, *others = drawn.convert("RGB").getpixel((3, 3))
+    assert red > 250
+    assert others == [0, 0]
 
 
 def test_細かすぎる画像は_ひろげる前に断る(monkeypatch):
