@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.crawl import Place, name_of
 from tests.factories import attachments
 from tests.factories.city import PASSWORD
+from tests.factories.layouts import own_form
 from yorisoi.foundation.wareki import format_wareki
 
 EXHIBITION = "ui:gallery"  # its forms are shown, not sent
@@ -200,6 +201,7 @@ VALID: dict[str, dict[str, Any]] = {
         "kana": "きのした しおり", "born_on": "昭和33年3月3日", "r-other": lambda control, today: control.options[-1],
     },
     "decision:edit": {"report_confirmed": "on"},
+    "sheets:layouts": {"file": lambda control, today: SimpleUploadedFile("form.xlsx", own_form("{{ 本人.氏名 }}"))},
     "records:correct": {"body": "訪ねたが、会えなかった。"},
 }
 # Answered by a page and not by being sent on: what is shown is shown once, or is only a look.

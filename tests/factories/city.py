@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.factories import attachments, drafts, intake, ledgers, meeting, plan, provision, review
+from tests.factories import attachments, drafts, intake, layouts, ledgers, meeting, plan, provision, review
 from tests.factories.base import make_agency, make_municipality, make_staff
 from yorisoi.agencies import actions as agencies
 from yorisoi.agencies.enums import AgencyKind, Role
@@ -277,6 +277,7 @@ def _beside(city: City, worker: Staff) -> None:
     )
     _writing(city, worker)
     ledgers.make_imports(city.staff["sasaki"], on=on)
+    layouts.make_papers(city.items["planned"].meeting, worker=worker, chief=city.staff["sasaki"], on=on)
     _doubled(city)
 
 
