@@ -95,3 +95,13 @@ def test_every_answer_forbids_keeping_and_outside_sources(client):
     assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert json.dumps(sorted(response.cookies)) == "[]"
+
+
+def test_the_log_does_not_tell_the_secret_of_a_calendar():
+    secret = "bWFkZS11cC1zZWNyZXQ"
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, __file__, 1, "Not Found: %s", (f"/calendar/feed/{secret}.ics",), None
+    )
+    line = WithoutPersonalData().format(record)
+    assert secret not in line
+    assert line.endswith("Not Found: /calendar/feed/…")

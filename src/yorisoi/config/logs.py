@@ -1,8 +1,12 @@
 """ログ (Logs): what happened and where in the code, never about whom."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
+
+# Whoever has this address reads the calendar: Django tells the address of every answer that went wrong.
+_FEED = re.compile(r"(/calendar/feed/)[^\s/]+")
 
 
 class WithoutPersonalData(logging.Formatter):
@@ -17,7 +21,7 @@ class WithoutPersonalData(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, with the reference number of the request if it has one."""
-        line = super().format(record)
+        line = _FEED.sub(r"\1…", super().format(record))
         reference = getattr(getattr(record, "request", None), "reference", "")
         return f"{line} [{reference}]" if reference else line
 
