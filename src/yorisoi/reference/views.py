@@ -16,7 +16,7 @@ from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import actions, queries
 from yorisoi.reference.forms import ConfirmForm, DayForm, FileForm
 from yorisoi.reference.rules.files import changes, read
-from yorisoi.reference.rules.tables import COLUMN_NAMES, TABLES, Row, Table, merge, rows_on
+from yorisoi.reference.rules.tables import COLUMN_NAMES, GROUPS, TABLES, Row, Table, merge, rows_on
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,10 @@ def _shown(row: Row, table: Table) -> Shown:
 def index(request: SignedInRequest) -> HttpResponse:
     """List the tables."""
     own = queries.count_own(request.user.municipality_id)
-    lines = [Line(table, len(queries.packaged(name)), own.get(name, 0)) for name, table in TABLES.items()]
-    return render(request, "reference/index.html", {"lines": lines})
+    groups: dict[str, list[Line]] = {group: [] for _, group in GROUPS}
+    for name, table in TABLES.items():
+        groups.setdefault(table.group, []).append(Line(table, len(queries.packaged(name)), own.get(name, 0)))
+    return render(request, "reference/index.html", {"groups": {group: lines for group, lines in groups.items() if lines}})
 
 
 @require_safe

@@ -15,6 +15,14 @@ COLUMN_NAMES: Mapping[str, str] = {
 }
 
 
+# Under which heading a table stands in the list of tables: the first whose word its description holds.
+GROUPS = (
+    ("サービスの名前", "サービス"), ("アセスメント", "アセスメントシート【2】"), ("申込票", "相談受付・申込票【1】"),
+    ("支援経過", "支援経過記録シート【3】"), ("評価", "評価シート"), ("プラン", "プラン兼事業等利用申込書【5】"),
+    ("会議", "支援調整会議"), ("つなぎ先", "つなぎ・連絡票"), ("連絡票", "つなぎ・連絡票"), ("通知書", "支援決定"),
+)
+
+
 @dataclass(frozen=True)
 class Table:
     """One dated table of the package: its name, its title, and the columns only it has."""
@@ -28,6 +36,10 @@ class Table:
     @property
     def columns(self) -> tuple[str, ...]:
         return (*COLUMNS, *self.flags, *self.texts)
+
+    @property
+    def group(self) -> str:
+        return next((group for word, group in GROUPS if word in self.about), "ほか")
 
 
 TABLES: Mapping[str, Table] = {
