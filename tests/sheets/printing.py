@@ -19,6 +19,7 @@ from yorisoi.sheets.papers import (
     closure,
     decision_notice,
     follow_up,
+    intake_hearing,
     liaison,
     liaison_answer,
     meeting_agenda,
@@ -36,8 +37,8 @@ from yorisoi.sheets.rules.layout import Choices, Mark, Paper, texts
 
 GOLDENS = Path(__file__).with_name("goldens")
 MODULES = (
-    assessment, note_entry, note_list, case_list, plan, review, meeting_agenda, meeting_item, meeting_minutes, liaison,
-    liaison_answer, decision_notice, refusal_notice, municipal_report, closure, follow_up,
+    intake_hearing, assessment, note_entry, note_list, case_list, plan, review, meeting_agenda, meeting_item, meeting_minutes,
+    liaison, liaison_answer, decision_notice, refusal_notice, municipal_report, closure, follow_up,
 )
 
 

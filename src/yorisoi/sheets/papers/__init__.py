@@ -25,6 +25,7 @@ from yorisoi.sheets.papers import (
     decision_notice,
     follow_up,
     intake,
+    intake_hearing,
     liaison,
     liaison_answer,
     meeting_agenda,
@@ -39,8 +40,9 @@ from yorisoi.sheets.papers import (
 )
 
 ALL: tuple[ModuleType, ...] = (
-    intake, consent, consent_rules, assessment, note_entry, note_list, case_list, plan, review, meeting_agenda, meeting_item,
-    meeting_minutes, liaison, liaison_answer, decision_notice, refusal_notice, municipal_report, closure, follow_up,
+    intake, intake_hearing, consent, consent_rules, assessment, note_entry, note_list, case_list, plan, review,
+    meeting_agenda, meeting_item, meeting_minutes, liaison, liaison_answer, decision_notice, refusal_notice, municipal_report,
+    closure, follow_up,
 )
 
 
