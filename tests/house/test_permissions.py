@@ -10,7 +10,6 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.client import StrictClient
 from tests.conftest import NOW
 from tests.house.permission_matrix import MATRIX
 from tests.house.world import VIEWERS, World, make_world
@@ -41,9 +40,7 @@ def test_every_page_has_a_name_of_its_own():
 
 def answer(world: World, viewer: str, name: str):
     page = MATRIX[name]
-    client = StrictClient()
-    if world.staff[viewer] is not None:
-        client.force_login(world.staff[viewer], backend="yorisoi.agencies.backend.StaffBackend")
+    client = world.client_of(viewer)
     url = reverse(name, kwargs=page.arguments(world))
     response = client.post(url, page.data) if page.posts else client.get(url)
     if response.status_code == SIGN_IN_PAGE:

@@ -19,7 +19,7 @@ from django.urls import resolve, reverse
 
 from tests.client import StrictClient
 from tests.conftest import NOW
-from tests.crawl import name_of, place_of, signed_in
+from tests.crawl import name_of, place_of
 from tests.factories.base import DAY
 from tests.house.permission_matrix import MATRIX
 from tests.house.protected_world import (
@@ -80,8 +80,7 @@ def written(made: ProtectedWorld, clock: Any) -> ProtectedWorld:
 
 
 def client_of(made: ProtectedWorld, viewer: str) -> StrictClient:
-    staff = made.world.staff[viewer]
-    return StrictClient() if staff is None else signed_in(staff)
+    return made.world.client_of(viewer)
 
 
 def urls(made: ProtectedWorld, name: str) -> list[str]:

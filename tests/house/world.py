@@ -1,8 +1,12 @@
 """One small world for the permission matrix: a case, and nine people who stand in nine relations to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
+from tests.client import StrictClient
+from tests.crawl import signed_in
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.cases import actions as cases
@@ -24,10 +28,24 @@ VIEWERS = (
 
 @dataclass(frozen=True)
 class World:
-    """ケースとそれを見る人: `staff[viewer]` is None for anonymous."""
+    """ケースとそれを見る人: `staff[viewer]` is None for anonymous. All others signed in when the world began."""
 
     case: Case
     staff: dict[str, Any]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client_of(self, viewer: str) -> StrictClient:
+        """Return a browser of the viewer's: signing in for every page takes as long as many a page."""
+        client = StrictClient()
+        if viewer in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[viewer]
+        return client
+
+    def sign_in(self) -> "World":
+        for viewer, staff in self.staff.items():
+            if staff is not None:
+                self.sessions[viewer] = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
+        return self
 
 
 def make_world() -> World:
@@ -56,4 +74,4 @@ def make_world() -> World:
             "auditor": make_staff(Role.AUDITOR),
             "administrator": make_staff(Role.ADMINISTRATOR),
         },
-    )
+    ).sign_in()
