@@ -89,7 +89,8 @@ def test_an_import_killed_half_way_leaves_nothing(read, chief):
         "YORISOI_TEST_DATABASE": str(connection.settings_dict["NAME"]),
     }
     child = subprocess.Popen(
-        [sys.executable, "-c", _on_this_database() + CARRY], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", _on_this_database() + CARRY], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True
     )
     with closing(child.stdout), closing(child.stderr):
         said = child.stdout.readline()
