@@ -19,7 +19,7 @@ LANGUAGES = {
     "ne": "ネパール語",
 }
 # How many plans, notes … of a kind are listed at once.
-SHOWN = 10
+SHOWN = 5
 PDF, EXCEL = "pdf", "xlsx"
 MEDIA_TYPES = {PDF: "application/pdf", EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
