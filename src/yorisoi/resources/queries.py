@@ -52,7 +52,7 @@ def cutoff(scope: Scope) -> date:
 
 def duties(scope: Scope) -> list[Batch]:
     """Return 資源の最終確認. A resource belongs to no case, so it stands among everybody's duties only."""
-    if scope.case_ids is not None:
+    if scope.case_ids is not None or scope.only not in (None, DutyKind.RESOURCE_CHECK):
         return [Batch(DutyKind.RESOURCE_CHECK)]
     rows = SocialResource.objects.filter(
         municipality_id=scope.municipality_id, is_active=True, verified_on__lte=cutoff(scope)

@@ -1,21 +1,21 @@
 """The shape every room uses to say what is due: one set-based read a kind, never a stored row."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.models import Case, PeriodSetting
-from yorisoi.cases.queries.prepared import THE_CASES, prepared
+from yorisoi.cases.queries.prepared import THE_CASES, Asking
 from yorisoi.cases.rules.duties import RULES, Duty, Periods
 from yorisoi.foundation.wareki import format_month_day
 
 COUNT_LIMIT = 1000
+T = TypeVar("T")
 
 
 def periods_of(municipality_id: int) -> Periods:
@@ -45,9 +45,16 @@ class Scope:
     agency_id: int | None = None
     until: date | None = None
     limit: int = 50
-    # Where a single case stands: kinds of duty it cannot have are not asked for.
-    standing: str = ""
-    stage: str = ""
+    # Every other kind is left out.
+    only: DutyKind | None = None
+    # Through whom is asked; of its own where nobody is named.
+    asking: Asking | None = field(default=None, compare=False)
+
+    def together(self, ask: "Callable[[Scope], T]") -> T:
+        """Return what `ask` says of this scope, with everything it asks of the database asked in one statement."""
+        asking = self.asking or Asking(self.case_ids)
+        scope = replace(self, asking=asking)
+        return asking.together(lambda: ask(scope))
 
     def batch(
         self,
@@ -74,7 +81,7 @@ class Scope:
         A page asks some thirty kinds, and building their queries costs more than reading them: `rows` is called once
         a day for each place in the code it stands at and each (hashable) value it closes over.
         """
-        if not self._may_have(standings, stages):
+        if self.only not in (None, kind):
             return Batch(kind)
         names = _names(base, case, extra)
         wanted = tuple(dict.fromkeys(names.values()))
@@ -86,22 +93,18 @@ class Scope:
             return rows().filter(**conditions)
 
         key = (self._shape(), kind, rows.__code__, self._closed_over(rows), base, case, tuple(standings), tuple(stages))
-        rows_of = self._ask((*key, wanted, self.limit), lambda: due().order_by(base, "pk").values(*wanted)[: self.limit + 1])
+        asking = self.asking or Asking(self.case_ids)
+        rows_of = asking.rows((*key, wanted, self.limit), lambda: due().order_by(base, "pk").values(*wanted)[: self.limit + 1])
         found = [{short: row[name] for short, name in names.items()} for row in rows_of]
         count = len(found)
         if count > self.limit:
-            count = len(self._ask((*key, COUNT_LIMIT), lambda: due().order_by().values("pk")[: COUNT_LIMIT + 1]))
+            count = len(asking.rows((*key, COUNT_LIMIT), lambda: due().order_by().values("pk")[: COUNT_LIMIT + 1]))
         duties = [self._duty(kind, row, why, turn, settled_at) for row in found[: self.limit]]
         if self.until is not None:
             kept = [duty for duty in duties if self.periods.shown_from(kind, duty.base_on) <= self.until]
             count -= len(duties) - len(kept)
             duties = kept
         return Batch(kind, duties, count)
-
-    def _may_have(self, standings: Sequence[Standing], stages: Sequence[Stage]) -> bool:
-        """Say whether the case asked about (if it is one) can have a duty of such cases."""
-        stands_so = not self.standing or not standings or self.standing in standings
-        return stands_so and (not self.stage or not stages or self.stage in stages)
 
     def _conditions(self, kind: DutyKind, *, base: str, case: str, standings: Sequence[Standing]) -> dict[str, Any]:
         """Return which of the facts of a kind are due in this scope; THE_CASES stands for its cases."""
@@ -122,14 +125,16 @@ class Scope:
         return (self.municipality_id, self.on, self.until, days, self.agency_id, self.case_ids is not None)
 
     def _closed_over(self, rows: Callable[[], QuerySet[Any]]) -> Hashable:
-        """Return what `rows` takes from around itself: a query built for one value is never asked for another."""
+        """
+        Return what `rows` takes from around itself: a query built for one value is never asked for another.
+
+        Only plain values may be taken: what is made anew for every page would be built anew for every page.
+        """
         cells = getattr(rows, "__closure__", None) or ()
         values = (*(cell.cell_contents for cell in cells), *(getattr(rows, "__defaults__", None) or ()))
-        return tuple(self._shape() if value is self else value for value in values)
-
-    def _ask(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[dict[str, Any]]:
-        query = prepared(key, build, using=DEFAULT_DB_ALIAS)
-        return query.rows(self.case_ids, using=DEFAULT_DB_ALIAS) if query else []
+        if any(isinstance(value, QuerySet) or callable(value) for value in values):
+            raise TypeError("a duty query takes no query or function from around itself, or it is never kept")
+        return tuple(value._shape() if isinstance(value, Scope) else value for value in values)
 
     def _duty(
         self, kind: DutyKind, row: dict[str, Any], why: Callable[[dict[str, Any]], str], turn: Turn | None,
@@ -160,12 +165,9 @@ class Batch:
     count: int = 0
 
 
-def scope_of_case(case: Case, *, on: date) -> Scope:
+def scope_of_case(case: Case, *, on: date, asking: Asking | None = None) -> Scope:
     """Return the scope of all duties of one case, however far away."""
-    return Scope(
-        case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], standing=case.standing,
-        stage=case.stage,
-    )
+    return Scope(case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], asking=asking)
 
 
 def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7) -> Scope:

@@ -1,63 +1,164 @@
-"""組み立てずみの問合せ: a query built and compiled once, and asked again and again for other cases."""
+"""組み立てずみの問合せ: questions built and compiled once, and asked many in one statement, again and again for other cases."""
 
+import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from types import FunctionType
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, Field, QuerySet
+
+from yorisoi.cases.models import Case
 
 # Stands where the ids of the cases asked about are put in.
 THE_CASES = -1
 MOST_KEPT = 2000
 PREPARED_AFTER = 2
 
+Row = dict[str, Any]
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
-class Prepared:
-    """The SQL of a `values(…)` query with its parameters; `at` is the place of the cases among them, if it has one."""
-
-    sql: str
-    parameters: tuple[Any, ...]
-    names: tuple[str, ...]
-    converters: dict[int, Any]
-    at: int | None
-
-    def rows(self, case_ids: Sequence[int] | None, *, using: str) -> list[dict[str, Any]]:
-        """Ask, and return the rows as `values(…)` would."""
-        sql, parameters = self.sql, self.parameters
-        connection = connections[using]
-        if self.at is not None:
-            if not case_ids:
-                return []
-            parts = sql.split("%s")
-            before, after = "%s".join(parts[: self.at + 1]), "%s".join(parts[self.at + 1 :])
-            ids: Sequence[Any] = case_ids
-            if connection.vendor == "postgresql":
-                # One array is read and planned much faster than a list of hundreds.
-                before, ids = before.removesuffix("IN (") + "= ANY(", [list(case_ids)]
-            sql = before + ", ".join(["%s"] * len(ids)) + after
-            parameters = (*parameters[: self.at], *ids, *parameters[self.at + 1 :])
-        with _cursor(connection, keeps_plan=self.at is not None) as cursor:
-            cursor.execute(sql, parameters)
-            found = cursor.fetchall()
-        for index, (converts, expression) in self.converters.items():
-            found = [
-                (*row[:index], _converted(row[index], converts, expression, connection), *row[index + 1 :])
-                for row in found
-            ]
-        return [dict(zip(self.names, row, strict=True)) for row in found]
-
-
-def _cursor(connection: Any, *, keeps_plan: bool) -> Any:
+class Question:
     """
-    Return a cursor; on PostgreSQL one whose statements the server itself keeps prepared, if that is wanted.
+    The SQL of a `values(…)` query, what it names, and how its values are read out of JSON.
 
-    The same thirty statements come with every page of a worker, and planning them takes longer than running them.
+    `before` and `after` stand on both sides of the cases it is about; one about no certain cases has no `after`.
+    """
+
+    before: str
+    after: str | None
+    names: tuple[str, ...]
+    readers: tuple[Callable[[Any], Any] | None, ...]
+
+
+class Asking:
+    """
+    What one page asks about some cases (None: of all), each answer read once.
+
+    A room asks with `rows`, and is answered at once. In `together` whatever is asked waits and goes out in one statement.
+    """
+
+    def __init__(self, case_ids: Sequence[int] | None, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self.case_ids, self.using = case_ids, using
+        self._answers: dict[Hashable, list[Row]] = {}
+        self._waiting: dict[Hashable, Question | None] | None = None
+
+    def rows(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[Row]:
+        """
+        Return the rows of a `values(…)` query, built with `build` the first time anybody asks.
+
+        The key must hold everything the query depends on, besides the ids in the place of THE_CASES.
+        """
+        if key not in self._answers:
+            question = prepared(key, build, using=self.using)
+            if self._waiting is not None:
+                self._waiting[key] = question
+                return []
+            self._answers[key] = answers([question], self.case_ids, using=self.using)[0]
+        return self._answers[key]
+
+    def every(
+        self, rows: Callable[[], QuerySet[Any, Any]], *, case: str = "case_id", first: int | None = None
+    ) -> list[Row]:
+        """Return the rows of these cases; `rows` makes a `values(…)` query and must take nothing from around itself."""
+        if not isinstance(rows, FunctionType) or rows.__closure__:
+            raise TypeError("a question asked by its place in the code takes nothing from around it")
+        return self.rows((rows.__code__, first), lambda: rows().filter(**{f"{case}__in": [THE_CASES]})[:first])
+
+    def first(self, rows: Callable[[], QuerySet[Any, Any]], *, case: str = "case_id") -> Row | None:
+        """Return the first of the rows of these cases."""
+        found = self.every(rows, case=case, first=1)
+        return found[0] if found else None
+
+    def together(self, ask: Callable[[], T]) -> T:
+        """
+        Return what `ask` returns, everything it asks asked in one statement; what depends on an answer, in the next.
+
+        `ask` is called once more than there are statements, at first with no rows at all: it must do nothing but ask.
+        Within another `together` everything waits for that one.
+        """
+        if self._waiting is not None:
+            return ask()
+        while True:
+            self._waiting = {}
+            told = ask()
+            waiting, self._waiting = self._waiting, None
+            if not waiting:
+                return told
+            found = answers(list(waiting.values()), self.case_ids, using=self.using)
+            self._answers |= dict(zip(waiting, found, strict=True))
+
+
+def asking_of(case: Case) -> Asking:
+    """Return the asking of a page about one case alone."""
+    return Asking([case.pk])
+
+
+def answers(questions: Sequence[Question | None], case_ids: Sequence[int] | None, *, using: str) -> list[list[Row]]:
+    """Ask all of them in one statement, and return the rows of each as `values(…)` would."""
+    asked = [each for each in questions if _has_cases(each, case_ids)]
+    if not asked:
+        return [[] for _ in questions]
+    connection = connections[using]
+    is_postgresql = connection.vendor == "postgresql"
+    place, ids = _place(case_ids, is_postgresql=is_postgresql)
+    parts, parameters = [], []
+    for each in filter(None, asked):
+        columns = ", ".join(f'"{name}"' for name in each.names)
+        sql = each.before if each.after is None else each.before + place + each.after
+        parts.append(
+            f"(SELECT json_agg(json_build_array({columns})) FROM ({sql}) AS q)::text" if is_postgresql
+            else f"(SELECT json_group_array(json_array({columns})) FROM ({sql}) AS q)"
+        )
+        parameters += [] if each.after is None else ids
+    with _cursor(connection) as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), parameters)
+        told = iter(cursor.fetchone())
+    return [_read(each, next(told)) if each and _has_cases(each, case_ids) else [] for each in questions]
+
+
+def _has_cases(question: Question | None, case_ids: Sequence[int] | None) -> bool:
+    """Say whether a question can have an answer: one about certain cases needs some."""
+    return question is not None and (question.after is None or bool(case_ids))
+
+
+def _place(case_ids: Sequence[int] | None, *, is_postgresql: bool) -> tuple[str, list[Any]]:
+    """
+    Return how the cases are named, and the parameter for it: the same words for one case, and for any number of them.
+
+    One is named by itself, so that the database knows how little it is asked for.
+    """
+    if not case_ids:
+        return "", []
+    if not is_postgresql:
+        return " IN (SELECT value FROM json_each(%s))", [json.dumps(list(case_ids))]
+    if len(case_ids) == 1:
+        return " = %s", list(case_ids)
+    return " = ANY(%s)", [list(case_ids)]
+
+
+def _read(question: Question, told: str | None) -> list[Row]:
+    found = [dict(zip(question.names, row, strict=True)) for row in json.loads(told or "[]")]
+    for name, reader in zip(question.names, question.readers, strict=True):
+        if reader is not None:
+            for row in found:
+                row[name] = None if row[name] is None else reader(row[name])
+    return found
+
+
+def _cursor(connection: Any) -> Any:
+    """
+    Return a cursor; on PostgreSQL one whose statements the server itself keeps prepared.
+
+    The same statement comes with every page, and planning it takes longer than running it.
     """
     # A prepared statement does not tell its words any more: where queries are logged, it is not used.
-    if connection.vendor != "postgresql" or not keeps_plan or connection.queries_logged:
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
@@ -66,27 +167,11 @@ def _cursor(connection: Any, *, keeps_plan: bool) -> Any:
     return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
-def _is_list(sql: str, at: int) -> bool:
-    """Say whether the parameter at that place is a list of its own."""
-    parts = sql.split("%s")
-    return parts[at].endswith(" IN (") and parts[at + 1].startswith(")")
+_kept: dict[Hashable, Question | None] = {}
 
 
-def _converted(value: Any, converts: Sequence[Callable[..., Any]], expression: Any, connection: Any) -> Any:
-    for convert in converts:
-        value = convert(value, expression, connection)
-    return value
-
-
-_kept: dict[Hashable, Prepared | None] = {}
-
-
-def prepared(key: Hashable, build: Callable[[], QuerySet[Any]], *, using: str) -> Prepared | None:
-    """
-    Return the compiled query of that key, built with `build` the first time; None if it can have no rows.
-
-    The key must hold everything the query depends on, besides the ids in the place of THE_CASES.
-    """
+def prepared(key: Hashable, build: Callable[[], QuerySet[Any]], *, using: str) -> Question | None:
+    """Return the compiled query of that key, built with `build` the first time; None if it can have no rows."""
     key = (using, key)
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
@@ -95,16 +180,50 @@ def prepared(key: Hashable, build: Callable[[], QuerySet[Any]], *, using: str) -
     return _kept[key]
 
 
-def _compiled(rows: QuerySet[Any], using: str) -> Prepared | None:
+def _compiled(rows: QuerySet[Any], using: str) -> Question | None:
     compiler = rows.query.get_compiler(using)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
     places = [index for index, value in enumerate(parameters) if value == THE_CASES]
-    if len(places) > 1 or sql.count("%s") != len(parameters) or (places and not _is_list(sql, places[0])):
+    parts = sql.split("%s")
+    is_list = not places or (parts[places[0]].endswith(" IN (") and parts[places[0] + 1].startswith(")"))
+    if len(places) > 1 or len(parts) != len(parameters) + 1 or not is_list:
         raise ValueError("a prepared query names its cases once, and has no other percent signs")
-    return Prepared(
-        sql, tuple(parameters), tuple(rows.query.selected or ()),
-        compiler.get_converters([column[0] for column in compiler.select]), places[0] if places else None,
-    )
+    names = tuple(rows.query.selected or ())
+    readers = tuple(_reader(column[0].output_field) for column in compiler.select)
+    said = [_said(value) for value in parameters]
+    if not places:
+        return Question(_joined(parts, said), None, names, readers)
+    at = places[0]
+    before, after = _joined(parts[: at + 1], said[:at]), _joined(parts[at + 1 :], said[at + 1 :])
+    return Question(before.removesuffix(" IN ("), after.removeprefix(")"), names, readers)
+
+
+def _joined(parts: Sequence[str], said: Sequence[str]) -> str:
+    return "".join(part + value for part, value in zip(parts, [*said, ""], strict=True))
+
+
+def _said(value: Any) -> str:
+    """
+    Return a value as it stands in SQL: so the database plans for it, and keeps its plan.
+
+    Only what the code itself asks for comes here: codes, days, numbers, the ids of agencies; never what somebody typed.
+    """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, str | date) and not isinstance(value, datetime):
+        return "'" + str(value).replace("'", "''").replace("%", "%%") + "'"
+    raise TypeError(f"a prepared query asks for no {type(value).__name__}")
+
+
+def _reader(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """Return how a value of a field is read out of JSON, where it is not as it was."""
+    if isinstance(field, (DateTimeField, DecimalField)):
+        raise TypeError("a prepared query asks for days, words and numbers")
+    if isinstance(field, DateField):
+        return date.fromisoformat
+    return bool if isinstance(field, BooleanField) else None

@@ -1,5 +1,6 @@
 """ケースの表紙: the whole case at a glance, in a number of queries that does not grow with the case."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +12,13 @@ from yorisoi.cases.enums import AssignmentKind, Stage, Turn
 from yorisoi.cases.models import Assignment, Case
 from yorisoi.cases.queries import people_of
 from yorisoi.cases.queries.duties import scope_of_case
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.duties import Duty
-from yorisoi.cases.rules.journey import Panel
+from yorisoi.cases.rules.journey import Panel, Warning
 from yorisoi.consents import queries as consents
 from yorisoi.consents.enums import RecipientScope
 from yorisoi.consents.models import Consent
-from yorisoi.desk.queries import duties
+from yorisoi.desk.queries import duties, warnings
 from yorisoi.people import queries as people
 from yorisoi.process.s01_outreach import queries as outreach
 from yorisoi.process.s02_intake import queries as intake
@@ -26,7 +28,7 @@ from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s05_screening import queries as screening
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.enums import ReplanReason, RoleHolder
-from yorisoi.process.s06_plan.models import Plan
+from yorisoi.process.s06_plan.models import Plan, PlanRole
 from yorisoi.process.s07_meeting import queries as meeting
 from yorisoi.process.s08_decision import queries as decision
 from yorisoi.process.s09_provision import queries as provision
@@ -64,28 +66,49 @@ WAITS_FOR = {
 MOST_WORDS = 300
 
 
-def panels(case: Case) -> list[Panel]:
-    """Ask each of the thirteen stages what it has to show; one query each."""
+@dataclass(frozen=True)
+class State:
+    """How a case stands: what every stage has to show, what is due, and what its course gives to think about."""
+
+    panels: list[Panel]
+    due: list[Duty]
+    warnings: list[Warning]
+
+
+def state(case: Case, plan: Plan | None, roles: Sequence[PlanRole], *, on: date) -> State:
+    """Ask all rooms at once how a case stands, in one statement; `plan` is its current one, with its roles."""
+    asking = asking_of(case)
+    scope = scope_of_case(case, on=on, asking=asking)
+
+    def ask() -> State:
+        found = warnings.of_case(case, plan, roles, on=on, asking=asking)
+        return State(panels(case, asking), duties.merged(duties.everything(scope)), found)
+
+    return asking.together(ask)
+
+
+def panels(case: Case, asking: Asking) -> list[Panel]:
+    """Ask each of the thirteen stages what it has to show."""
     return [
-        outreach.panel(case),
-        intake.panel(case),
-        emergency.panel(case),
-        assessment.panel(case),
-        screening.panel(case),
-        plans.panel(case),
-        meeting.panel(case),
-        decision.panel(case),
-        provision.panel(case),
-        monitoring.panel(case),
-        review.panel(case),
-        closure.panel(case),
-        followup.panel(case),
+        outreach.panel(case, asking),
+        intake.panel(case, asking),
+        emergency.panel(case, asking),
+        assessment.panel(case, asking),
+        screening.panel(case, asking),
+        plans.panel(case, asking),
+        meeting.panel(case, asking),
+        decision.panel(case, asking),
+        provision.panel(case, asking),
+        monitoring.panel(case, asking),
+        review.panel(case, asking),
+        closure.panel(case, asking),
+        followup.panel(case, asking),
     ]
 
 
-def steps(case: Case, *, on: date, may_write: bool) -> list[Step]:
+def steps(case: Case, panels: Iterable[Panel], *, on: date, may_write: bool) -> list[Step]:
     """Return the journey: where the case stands now, what is done, and the page of each step."""
-    return [_step(case, panel, on=on, may_write=may_write) for panel in panels(case)]
+    return [_step(case, panel, on=on, may_write=may_write) for panel in panels]
 
 
 def _step(case: Case, panel: Panel, *, on: date, may_write: bool) -> Step:
@@ -167,13 +190,13 @@ def family(case: Case, staff: Staff, *, on: date) -> list[people.Relative]:
 
 
 def supporters(
-    assigned: list[Assignment], plan: Plan | None, running: list[ServiceProvision]
+    assigned: list[Assignment], roles: Iterable[PlanRole], running: list[ServiceProvision]
 ) -> list[Supporter]:
     """Return the workers, those with a role in the plan, and those who provide a running service; each once."""
     found: dict[str, list[str]] = {}
     for each in assigned:
         found.setdefault(each.staff.name, []).append(f"{each.staff.role_name}({AssignmentKind(each.kind).label})")
-    for role in plans.roles(plan) if plan is not None else ():
+    for role in roles:
         if role.who and role.holder != RoleHolder.PERSON:
             found.setdefault(_full_name(role.who, assigned), []).append(f"{role.what} {role.until}".strip())
     for service in running:
@@ -187,11 +210,6 @@ def _full_name(who: str, assigned: list[Assignment]) -> str:
     """Return the worker's full name where a role says only the family name."""
     named = [each.staff.name for each in assigned if each.staff.name.split()[:1] == [who]]
     return named[0] if len(named) == 1 else who
-
-
-def due(case: Case, *, on: date) -> list[Duty]:
-    """Return what is due in this case, the earliest first."""
-    return duties.merged(duties.everything(scope_of_case(case, on=on)))
 
 
 def loop(plan: Plan | None) -> str:
@@ -219,16 +237,17 @@ def cover(case: Case, staff: Staff, *, on: date) -> dict[str, Any]:
     plan = plans.current(case)
     if plan is not None:
         plan.case = case  # known already: nobody need ask for it again
+    roles = list(plans.roles(plan)) if plan is not None else []
     editions = list(assessment.editions(case).prefetch_related(None)[:1])
     running = list(provision.provisions(case).filter(ended_on__isnull=True))
     return {
         "turn": turn_box(case, assigned, staff, on=on),
         "assigned": assigned,
-        "plan": plan,
+        "plan": plan, "state": state(case, plan, roles, on=on),
         "plan_mark": plans.circled(plan.number) if plan else "",
         "loop": loop(plan),
         "words": words(plan, editions, case),
-        "supporters": supporters(assigned, plan, running),
+        "supporters": supporters(assigned, roles, running),
         "consent": consent_chip(consents.in_force(case, on=on)),
         "contact": people.contact(case.person, staff=staff, on=on),
         "family": family(case, staff, on=on),

@@ -29,12 +29,16 @@ from yorisoi.resources import queries as resources
 
 
 def everything(scope: Scope) -> list[Batch]:
-    """Return what every room has to say about a scope."""
-    return _by_next_meeting([
+    """Return what every room has to say about a scope: in one statement, and one more where many are to be counted."""
+    return _by_next_meeting([*scope.together(of_cases), *resources.duties(scope)], scope)
+
+
+def of_cases(scope: Scope) -> list[Batch]:
+    """Return what every room has to say about the cases of a scope, each by itself."""
+    return [
         *cases.duties(scope),
         *records.duties(scope),
         *referrals.duties(scope),
-        *resources.duties(scope),
         *outreach.duties(scope),
         *intake.duties(scope),
         *emergency.duties(scope),
@@ -48,7 +52,7 @@ def everything(scope: Scope) -> list[Batch]:
         *review.duties(scope),
         *closure.duties(scope),
         *followup.duties(scope),
-    ], scope)
+    ]
 
 
 def _by_next_meeting(batches: list[Batch], scope: Scope) -> list[Batch]:
@@ -74,7 +78,7 @@ def _before_meeting(duty: Duty, meets_on: date | None) -> Duty:
 
 def of_municipality(scope: Scope) -> list[Batch]:
     """Return what waits for the municipality itself."""
-    return decision.duties(scope)
+    return scope.together(decision.duties)
 
 
 def merged(batches: Iterable[Batch]) -> list[Duty]:

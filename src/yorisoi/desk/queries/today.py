@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.db.models import Count, Min
+
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Turn
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import duties as cases
 from yorisoi.cases.queries.duties import COUNT_LIMIT, Batch, Scope
+from yorisoi.cases.queries.prepared import Asking
 from yorisoi.cases.rules.duties import Duty
-from yorisoi.desk.queries import duties
+from yorisoi.desk.queries import duties, warnings
 
 WEEK_DAYS = 7
 AHEAD_DAYS = 30
@@ -112,9 +115,19 @@ def _kinds(rows: Sequence[Duty]) -> set[DutyKind]:
 def of_kind(scope: Scope, whose: str, kind: DutyKind, page: int) -> tuple[list[Duty], int]:
     """Return one page of the duties of one kind, and how many there are."""
     page = min(max(1, page), MOST_PAGES)
-    found = [each for each in batches(replace(scope, limit=page * A_KIND), whose) if each.kind == kind]
+    found = [each for each in batches(replace(scope, limit=page * A_KIND, only=kind), whose) if each.kind == kind]
     rows = duties.merged(found)
     return rows[(page - 1) * A_KIND : page * A_KIND], sum(each.count for each in found)
+
+
+def ask_ahead(scope: Scope) -> Scope:
+    """Return the scope of a worker's cases with what the page shows of them asked in one statement."""
+    asking = Asking(scope.case_ids)
+    asked = replace(scope, asking=asking)
+    asking.together(
+        lambda: (duties.of_cases(asked), waiting_for_others(asking, on=scope.on), warnings.signs(asking, on=scope.on))
+    )
+    return asked
 
 
 @dataclass(frozen=True)
@@ -126,13 +139,12 @@ class Waiting:
     days: int
 
 
-def waiting_for_others(case_ids: Sequence[int], *, on: date) -> list[Waiting]:
-    """Return for whom the worker's own active cases wait (one query)."""
-    rows = Case.objects.active().filter(pk__in=case_ids).order_by("turn").values_list("turn", "moved_on")
-    by_turn: dict[str, list[date]] = {}
-    for turn, moved_on in rows:
-        by_turn.setdefault(turn, []).append(moved_on)
+def waiting_for_others(asking: Asking, *, on: date) -> list[Waiting]:
+    """Return for whom the active of these cases wait."""
+    rows = asking.every(
+        lambda: Case.objects.active().order_by("turn").values("turn").annotate(number=Count("pk"), since=Min("moved_on")),
+        case="pk",
+    )
+    found = {row["turn"]: row for row in rows}
     others = (Turn.MUNICIPALITY, Turn.PARTNER, Turn.MEETING, Turn.PERSON)
-    return [
-        Waiting(turn.label, len(by_turn[turn]), (on - min(by_turn[turn])).days) for turn in others if turn in by_turn
-    ]
+    return [Waiting(turn.label, found[turn]["number"], (on - found[turn]["since"]).days) for turn in others if turn in found]

@@ -10,11 +10,13 @@ from yorisoi.agencies.enums import Role
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.desk import acts, duty_links
-from yorisoi.desk.queries import cover, evidence, pictures, protecting, warnings
+from yorisoi.desk.queries import cover, evidence, pictures, protecting
+from yorisoi.foundation.digits import whole_number
 from yorisoi.records import queries as records
 from yorisoi.records.enums import NoteGroup
 from yorisoi.records.files import queries as attachments
-from yorisoi.ui.parts import Caution, pager
+from yorisoi.ui.asked import paged
+from yorisoi.ui.parts import Caution
 
 NOTES = 30
 MOST_PARTS = 10
@@ -28,19 +30,17 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
     on = timezone.localdate()
     context = cover.cover(case, staff, on=on)
     may_write = case.access.may_write
-    due = cover.due(case, on=on)
-    lines = duty_links.lines(due, staff, on=on, with_who=False, may_act=may_write, has_main=True)
+    state: cover.State = context.pop("state")
+    lines = duty_links.lines(state.due, staff, on=on, with_who=False, may_act=may_write, has_main=True)
     near, other = acts.buttons(case, beside={line.url for line in lines})
     family = context["family"]
     drawn = pictures.family_picture(case, family, staff, on=on).draw() if family else ""
     context |= {
         "case": case, "person": case.person, "today": on, "warned": protecting.warned(case, staff, on=on),
-        "steps": cover.steps(case, on=on, may_write=may_write),
+        "steps": cover.steps(case, state.panels, on=on, may_write=may_write),
         "duties": lines, "has_main": any(line.is_main for line in lines),
         "near": near, "other": other, "genogram": mark_safe(drawn),
-        "warnings": [
-            Caution(each.label, each.text, each.source) for each in warnings.of_case(case, context["plan"], on=on)
-        ],
+        "warnings": [Caution(each.label, each.text, each.source) for each in state.warnings],
         "reads_evidence": staff.role in READS_EVIDENCE,
         **_course(request, case, on),
     }
@@ -52,8 +52,7 @@ def _course(request: SignedInRequest, case: Any, on: Any) -> dict[str, Any]:
     group = request.GET.get("group", "")
     if group not in NoteGroup.values:
         group = ""
-    asked = request.GET.get("parts", "1")
-    parts = min(int(asked), MOST_PARTS) if asked.isdecimal() and 0 < len(asked) < 3 and int(asked) else 1
+    parts = min(whole_number(request.GET.get("parts", "")) or 1, MOST_PARTS)
     counts = records.counts(case)
     shown = parts * NOTES
     notes = list(records.timeline(case, group=group)[:shown])
@@ -73,15 +72,10 @@ def audit(request: SignedInRequest, number: str) -> HttpResponse:
     if request.user.role not in READS_EVIDENCE:
         raise PermissionDenied("閲覧の記録は、主任相談支援員と監査担当だけが見られます。(NOT_FOR_EVIDENCE)")
     only_views = request.GET.get("all") != "1"
-    asked = request.GET.get("page", "1")
     entries = evidence.entries(case, only_views=only_views)
-    shown = pager(
-        number=int(asked) if asked.isdecimal() and len(asked) < 6 else 1, size=evidence.PAGE, total=entries.count(),
-        path=request.path, params=request.GET.items(),
-    )
-    start = (shown.number - 1) * evidence.PAGE
+    shown = paged(request, size=evidence.PAGE, total=entries.count())
     context = {
         "case": case, "only_views": only_views, "pager": shown,
-        "rows": evidence.rows(entries[start : start + evidence.PAGE]),
+        "rows": evidence.rows(entries[shown.rows]),
     }
     return render(request, "desk/audit.html", context)

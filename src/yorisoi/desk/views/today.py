@@ -11,11 +11,13 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.queries import people_of
 from yorisoi.cases.queries.duties import Scope
+from yorisoi.cases.queries.prepared import Asking
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import today, warnings
 from yorisoi.drafts import queries as drafts
 from yorisoi.records import queries as records
+from yorisoi.ui.asked import page_number
 from yorisoi.ui.parts import pager
 
 # Those who carry no case and decide nothing: they read what they are shown.
@@ -40,6 +42,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     if request.GET.get("kind") in DutyKind.values:
         return _of_kind(request, scope, whose, DutyKind(request.GET["kind"]), context)
     shows_ahead = request.GET.get("ahead") == "1"
+    if whose == "mine":
+        scope = today.ask_ahead(scope)
     due = today.today(scope, whose, shows_ahead=shows_ahead)
     filled = [section for section in due.sections if section.duties]
     carried_by = _carried_by(whose, [duty for section in filled for duty in section.duties], on=on)
@@ -56,19 +60,20 @@ def index(request: SignedInRequest) -> HttpResponse:
         ],
     }
     if whose == "mine":
-        context |= _aside(list(scope.case_ids or ()), on=on)
+        context |= _aside(scope, on=on)
         context["unsaved"] = drafts.count(staff, on=on)
     context["to_countersign"] = records.waiting_for(staff).count() if staff.is_chief else 0
     return render(request, "desk/today.html", context)
 
 
-def _aside(own: list[int], *, on: date) -> dict[str, Any]:
+def _aside(scope: Scope, *, on: date) -> dict[str, Any]:
     """Return what stands beside one's own duties."""
+    own, asking = list(scope.case_ids or ()), scope.asking or Asking(scope.case_ids)
     return {
         "own_cases": len(own),
         "appointments": records.appointments_on(own, on=on),
-        "waiting": today.waiting_for_others(own, on=on),
-        "warned": warnings.of_cases(own, on=on)[: warnings.MOST_SHOWN],
+        "waiting": today.waiting_for_others(asking, on=on),
+        "warned": warnings.of_cases(asking, on=on)[: warnings.MOST_SHOWN],
     }
 
 
@@ -88,8 +93,7 @@ def _of_kind(
     request: SignedInRequest, scope: Scope, whose: str, kind: DutyKind, context: dict[str, Any]
 ) -> HttpResponse:
     """One kind of duty, page by page."""
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
+    number = page_number(request)
     rows, total = today.of_kind(scope, whose, kind, number)
     reached = min(total, today.MOST_PAGES * today.A_KIND)
     context |= {

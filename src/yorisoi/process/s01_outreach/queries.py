@@ -6,6 +6,7 @@ from yorisoi.agencies.models import Agency, Department
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.process.s01_outreach.enums import DiscoveryOutcome
 from yorisoi.process.s01_outreach.models import Discovery, OutreachAttempt, ReceivedList
@@ -52,17 +53,14 @@ def departments(municipality_id: int) -> QuerySet[Department]:
     return Department.objects.filter(municipality_id=municipality_id).order_by("name")
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the first step of the journey (one query)."""
-    row = (
-        Discovery.objects.filter(case=case).order_by("-pk").values_list("outcome", "noticed_on").first()
-    )
+    row = (asking or asking_of(case)).first(lambda: Discovery.objects.order_by("-pk").values("outcome", "noticed_on"))
     if row is None:
         return Panel(Stage.OUTREACH, is_done=False)
-    outcome, noticed_on = row
+    outcome = DiscoveryOutcome(row["outcome"])
     return Panel(
-        Stage.OUTREACH, is_done=outcome != DiscoveryOutcome.REACHING_OUT, note=NOTES[DiscoveryOutcome(outcome)],
-        happened_on=noticed_on,
+        Stage.OUTREACH, is_done=outcome != DiscoveryOutcome.REACHING_OUT, note=NOTES[outcome], happened_on=row["noticed_on"],
     )
 
 

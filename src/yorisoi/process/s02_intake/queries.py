@@ -11,6 +11,7 @@ from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
 from yorisoi.consents.enums import ConsentPurpose
@@ -108,23 +109,24 @@ def place_after_reception(case: Case) -> Place:
     )
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the second step of the journey (one query)."""
-    enrolled = EnrollmentRequest.objects.filter(case=OuterRef("case"))
-    latest = Triage.objects.filter(case=OuterRef("case")).order_by("-pk")
-    row = (
-        Reception.objects.filter(case=case)
-        .annotate(is_enrolled=Exists(enrolled), outcome=Coalesce(Subquery(latest.values("outcome")[:1]), Value("")))
-        .order_by("-received_on", "-pk")
-        .values_list("received_on", "is_enrolled", "outcome")
-        .first()
-    )
+    row = (asking or asking_of(case)).first(_received)
     if row is None:
         return Panel(Stage.INTAKE, is_done=False)
-    received_on, is_enrolled, outcome = row
+    is_enrolled, outcome = row["is_enrolled"], row["outcome"]
     return Panel(
         Stage.INTAKE, is_done=is_enrolled or outcome == TriageOutcome.INFORMATION_ONLY,
-        note="利用申込 済" if is_enrolled else PANEL_NOTES[outcome], happened_on=received_on,
+        note="利用申込 済" if is_enrolled else PANEL_NOTES[outcome], happened_on=row["received_on"],
+    )
+
+
+def _received() -> QuerySet[Reception, Any]:
+    latest = Triage.objects.filter(case=OuterRef("case")).order_by("-pk")
+    return (
+        Reception.objects
+        .annotate(is_enrolled=_enrolled(), outcome=Coalesce(Subquery(latest.values("outcome")[:1]), Value("")))
+        .order_by("-received_on", "-pk").values("received_on", "is_enrolled", "outcome")
     )
 
 

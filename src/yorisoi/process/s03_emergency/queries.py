@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake.models import Reception
@@ -54,25 +55,24 @@ def is_open(case: Case) -> bool:
     return open_supports(case).exists() or urgent_reception(case) is not None
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the third step of the journey (one query)."""
+    row = (asking or asking_of(case)).first(_needed, case="pk")
+    if row is None or row["latest_state"] is None:
+        note = NOTES[EmergencyState.NEEDED] if row and row["is_urgent"] else ""
+        return Panel(Stage.EMERGENCY, is_done=False, note=note)
+    shown = EmergencyState.NEEDED if row["is_needed"] else EmergencyState(row["latest_state"])
+    return Panel(Stage.EMERGENCY, is_done=not row["is_needed"], note=NOTES[shown], happened_on=row["latest_on"])
+
+
+def _needed() -> QuerySet[Case, Any]:
     latest = EmergencySupport.objects.filter(case=OuterRef("pk")).order_by("-noticed_on", "-pk")
     still = EmergencySupport.objects.filter(case=OuterRef("pk"), state=EmergencyState.NEEDED)
     urgent = Reception.objects.filter(case=OuterRef("pk"), is_urgent=True)
-    state, noticed_on, is_needed, is_urgent = (
-        Case.objects.filter(pk=case.pk)
-        .annotate(
-            latest_state=Subquery(latest.values("state")[:1]), latest_on=Subquery(latest.values("noticed_on")[:1]),
-            is_needed=Exists(still), is_urgent=Exists(urgent),
-        )
-        .values_list("latest_state", "latest_on", "is_needed", "is_urgent")
-        .get()
-    )
-    if state is None:
-        note = NOTES[EmergencyState.NEEDED] if is_urgent else ""
-        return Panel(Stage.EMERGENCY, is_done=False, note=note)
-    shown = EmergencyState.NEEDED if is_needed else EmergencyState(state)
-    return Panel(Stage.EMERGENCY, is_done=not is_needed, note=NOTES[shown], happened_on=noticed_on)
+    return Case.objects.order_by("pk").annotate(
+        latest_state=Subquery(latest.values("state")[:1]), latest_on=Subquery(latest.values("noticed_on")[:1]),
+        is_needed=Exists(still), is_urgent=Exists(urgent),
+    ).values("latest_state", "latest_on", "is_needed", "is_urgent")
 
 
 def _why_need(row: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake.models import EnrollmentRequest
@@ -62,9 +63,11 @@ def facts(assessment: Assessment) -> EditionFacts:
     )
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step アセスメント on the cover (one query)."""
-    newest = Assessment.objects.filter(case=case).order_by("-edition").values("edition", "assessed_on", "agreed_on").first()
+    newest = (asking or asking_of(case)).first(
+        lambda: Assessment.objects.order_by("-edition").values("edition", "assessed_on", "agreed_on")
+    )
     if newest is None:
         return Panel(Stage.ASSESSMENT, is_done=False)
     done_on = newest["agreed_on"]

@@ -6,6 +6,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake import queries as intake
@@ -67,9 +68,11 @@ def not_before(case: Case) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step スクリーニング on the cover (one query)."""
-    row = Screening.objects.filter(case=case).order_by("-screened_on", "-pk").values("outcome", "screened_on").first()
+    row = (asking or asking_of(case)).first(
+        lambda: Screening.objects.order_by("-screened_on", "-pk").values("outcome", "screened_on")
+    )
     if row is None:
         return Panel(Stage.SCREENING, is_done=False)
     outcome = ScreeningOutcome(row["outcome"])

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -5,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake import queries as intake
@@ -98,14 +100,7 @@ def facts(plan: Plan) -> PlanFacts:
         **standing(plan.case),
         wish=plan.wish, issues=plan.issues, strengths=plan.strengths, cautions=plan.cautions,
         goals=tuple(GoalFacts(goal.text, goal.due_on) for goal in goals(plan)),
-        roles=tuple(
-            RoleFacts(
-                holder=role.holder, who=role.who, what=role.what, coordinates=role.coordinates,
-                resource=role.resource.name if role.resource else "",
-                verified_on=role.resource.verified_on if role.resource else None,
-            )
-            for role in roles(plan)
-        ),
+        roles=_role_facts(roles(plan)),
         services=tuple(
             ServiceFacts(
                 code=service.code, label=service_label(service, plan), is_statutory=service.is_statutory,
@@ -117,13 +112,26 @@ def facts(plan: Plan) -> PlanFacts:
     )
 
 
-def panel(case: Case) -> Panel:
+def said_facts(plan: Plan, roles: Iterable[PlanRole]) -> PlanFacts:
+    """Return of the plan what `rules.warnings` looks at, its roles being known."""
+    return PlanFacts(wish=plan.wish, strengths=plan.strengths, roles=_role_facts(roles))
+
+
+def _role_facts(roles: Iterable[PlanRole]) -> tuple[RoleFacts, ...]:
+    return tuple(
+        RoleFacts(
+            holder=role.holder, who=role.who, what=role.what, coordinates=role.coordinates,
+            resource=role.resource.name if role.resource else "",
+            verified_on=role.resource.verified_on if role.resource else None,
+        )
+        for role in roles
+    )
+
+
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step プラン on the cover (one query)."""
-    row = (
-        Plan.objects.filter(case=case)
-        .order_by("-number")
-        .values("number", "state", "drafted_on", "endorsed_on", "returned_on")
-        .first()
+    row = (asking or asking_of(case)).first(
+        lambda: Plan.objects.order_by("-number").values("number", "state", "drafted_on", "endorsed_on", "returned_on")
     )
     if row is None:
         return Panel(Stage.PLAN, is_done=False)

@@ -12,6 +12,7 @@ from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
 from yorisoi.cases.models import Case, CaseGrant
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.consents import queries as consents
 from yorisoi.foundation.violations import Violation
@@ -252,18 +253,24 @@ def earlier_gaps(meeting: SupportCoordinationMeeting) -> list[tuple[str, int]]:
     return [(row["text"], row["times"]) for row in rows]
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 支援調整会議 of the journey: the latest plan put before a meeting."""
-    item = items_of(case).filter(subject__in=rules.ON_PLANS).first()
+    item = (asking or asking_of(case)).first(_on_plans)
     if item is None:
         return Panel(Stage.MEETING, is_done=False)
-    mark = plans.circled(item.plan.number) if item.plan else ""
-    if item.is_pending:
-        return Panel(Stage.MEETING, is_done=False, note=f"{format_month_day(item.meeting.meets_on)}に協議")
+    mark = plans.circled(item["plan__number"]) if item["plan__number"] else ""
+    outcome = AgendaOutcome(item["outcome"])
+    if outcome == AgendaOutcome.PENDING:
+        return Panel(Stage.MEETING, is_done=False, note=f"{format_month_day(item['meeting__meets_on'])}に協議")
     return Panel(
-        Stage.MEETING, is_done=item.outcome in rules.ENDORSING, happened_on=item.concluded_on,
-        note=f"{mark} {AgendaOutcome(item.outcome).label}".strip(),
+        Stage.MEETING, is_done=outcome in rules.ENDORSING, happened_on=item["concluded_on"],
+        note=f"{mark} {outcome.label}".strip(),
     )
+
+
+def _on_plans() -> QuerySet[AgendaItem, Any]:
+    items = AgendaItem.objects.filter(subject__in=rules.ON_PLANS).order_by("-meeting__meets_on", "-pk")
+    return items.values("outcome", "concluded_on", "plan__number", "meeting__meets_on")
 
 
 def duties(scope: Scope) -> list[Batch]:
@@ -283,13 +290,13 @@ def duties(scope: Scope) -> list[Batch]:
         ),
         base="meeting__meets_on", why=_why_overdue,
     )
+    return [overdue, scope.batch(DutyKind.TABLING, _left, base="agreed_on", why=_why_left)]
+
+
+def _left() -> QuerySet[Plan]:
+    """Return the plans left as tabled that lie before no meeting."""
     pending = AgendaItem.objects.filter(plan=OuterRef("pk"), outcome=AgendaOutcome.PENDING)
-    left = scope.batch(
-        DutyKind.TABLING,
-        lambda: Plan.objects.filter(~Exists(pending), state=PlanState.TABLED, agreed_on__isnull=False),
-        base="agreed_on", why=_why_left,
-    )
-    return [overdue, left]
+    return Plan.objects.filter(~Exists(pending), state=PlanState.TABLED, agreed_on__isnull=False)
 
 
 def _why_overdue(row: dict[str, Any]) -> str:

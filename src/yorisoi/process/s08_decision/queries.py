@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries import duties as case_duties
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan import queries as plans
@@ -194,18 +195,9 @@ def own_inbox(staff: Staff, *, on: date, size: int = 50) -> list[InboxLine]:
     return lines
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 支援決定 of the journey: the newest plan that was endorsed or answered (one query)."""
-    settled = DecisionRequest.objects.filter(plan=OuterRef("pk"), settled_on__isnull=False)
-    row = (
-        Plan.objects.filter(case=case)
-        .order_by("-number")
-        .values(
-            "number", "state", "endorsed_on", settled_on=settled.values("settled_on")[:1],
-            returned=Exists(SupportDecision.objects.filter(plan=OuterRef("pk"), outcome=DecisionOutcome.RETURNED)),
-        )
-        .first()
-    )
+    row = (asking or asking_of(case)).first(_newest)
     if row is None:
         return Panel(Stage.DECISION, is_done=False)
     mark = plans.circled(row["number"])
@@ -214,6 +206,14 @@ def panel(case: Case) -> Panel:
     if row["state"] == PlanState.ENDORSED:
         return Panel(Stage.DECISION, is_done=False, note=f"{mark} 待ち", happened_on=row["endorsed_on"])
     return Panel(Stage.DECISION, is_done=False, note=f"{mark} 差し戻し" if row["returned"] else "")
+
+
+def _newest() -> QuerySet[Plan, Any]:
+    settled = DecisionRequest.objects.filter(plan=OuterRef("pk"), settled_on__isnull=False)
+    return Plan.objects.order_by("-number").values(
+        "number", "state", "endorsed_on", settled_on=Subquery(settled.values("settled_on")[:1]),
+        returned=Exists(SupportDecision.objects.filter(plan=OuterRef("pk"), outcome=DecisionOutcome.RETURNED)),
+    )
 
 
 def duties(scope: Scope) -> list[Batch]:

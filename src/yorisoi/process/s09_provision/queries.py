@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.cases.enums import DutyKind, Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_month_day
@@ -207,10 +208,10 @@ def label_of(provision: ServiceProvision) -> str:
     return reference.label("services", provision.service, provision.started_on, provision.municipality_id)
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 支援の提供 of the journey."""
-    first = ServiceProvision.objects.filter(case=case).order_by("started_on").values_list("started_on", flat=True).first()
-    return Panel(Stage.PROVISION, is_done=first is not None, happened_on=first)
+    first = (asking or asking_of(case)).first(lambda: ServiceProvision.objects.order_by("started_on").values("started_on"))
+    return Panel(Stage.PROVISION, is_done=first is not None, happened_on=first["started_on"] if first else None)
 
 
 def duties(scope: Scope) -> list[Batch]:
@@ -221,26 +222,13 @@ def duties(scope: Scope) -> list[Batch]:
 
     Source: process.md §3
     """
-
-    def decided() -> QuerySet[SupportDecision]:
-        return SupportDecision.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=scope.on), outcome=DecisionOutcome.DECIDED
-        )
-
-    started = ServiceProvision.objects.filter(plan_service=OuterRef("plan_service"))
-    own_started = ServiceProvision.objects.filter(decision=OuterRef("pk"))
     return [
         scope.batch(
-            DutyKind.SERVICE_START,
-            lambda: decided().filter(
-                ~Exists(started), plan_service__isnull=False, plan_service__plan__state=PlanState.ENDORSED
-            ),
-            base="decided_on",
+            DutyKind.SERVICE_START, lambda: _decided(scope.on), base="decided_on",
             why=lambda row: f"{format_month_day(row['base'])}に支援が決定しました。始まった日がまだ記録されていません。",
         ),
         scope.batch(
-            DutyKind.SERVICE_START, lambda: decided().filter(~Exists(own_started), plan_service__isnull=True),
-            base="decided_on",
+            DutyKind.SERVICE_START, lambda: _decided_apart(scope.on), base="decided_on",
             why=lambda row: f"{format_month_day(row['base'])}に利用が決定しました。始まった日がまだ記録されていません。",
         ),
         scope.batch(
@@ -248,6 +236,23 @@ def duties(scope: Scope) -> list[Batch]:
             why=lambda row: f"{format_month_day(row['base'])}にプランが了承されました。支援の始まりがまだ記録されていません。",
         ),
     ]
+
+
+def _in_force(on: date) -> QuerySet[SupportDecision]:
+    return SupportDecision.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), outcome=DecisionOutcome.DECIDED)
+
+
+def _decided(on: date) -> QuerySet[SupportDecision]:
+    """Return what was decided of plans in force and has not started."""
+    started = ServiceProvision.objects.filter(plan_service=OuterRef("plan_service"))
+    return _in_force(on).filter(
+        ~Exists(started), plan_service__isnull=False, plan_service__plan__state=PlanState.ENDORSED
+    )
+
+
+def _decided_apart(on: date) -> QuerySet[SupportDecision]:
+    """Return what was decided on its own procedure and has not started."""
+    return _in_force(on).filter(~Exists(ServiceProvision.objects.filter(decision=OuterRef("pk"))), plan_service__isnull=True)
 
 
 def _reported(on: date) -> QuerySet[Plan]:

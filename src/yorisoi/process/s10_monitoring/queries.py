@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope, periods_of
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day, month_end
 from yorisoi.process.s02_intake import queries as intake
@@ -149,10 +150,10 @@ def urgency_comes_first(case: Case, *, stage_before: str) -> bool:
     )
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step モニタリング of the journey."""
-    last = Monitoring.objects.filter(case=case).order_by("-monitored_on").values_list("monitored_on", flat=True).first()
-    return Panel(Stage.MONITORING, is_done=last is not None, happened_on=last)
+    last = (asking or asking_of(case)).first(lambda: Monitoring.objects.order_by("-monitored_on").values("monitored_on"))
+    return Panel(Stage.MONITORING, is_done=last is not None, happened_on=last["monitored_on"] if last else None)
 
 
 def duties(scope: Scope) -> list[Batch]:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from yorisoi.cases.enums import DutyKind, Stage, Turn
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan import queries as plans
@@ -211,17 +212,20 @@ def cards(case: Case) -> list[Card]:
     ]
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 評価 of the journey: done once a meeting's conclusion was acted on."""
-    last = reviews(case).first()
+    last = (asking or asking_of(case)).first(
+        lambda: PlanReview.objects.order_by("-reviewed_on", "-pk")
+        .values("plan__number", "settled_on", "reviewed_on", "agenda_item__outcome")
+    )
     if last is None:
         return Panel(Stage.REVIEW, is_done=False)
-    mark = plans.circled(last.plan.number)
-    if last.is_settled:
-        return Panel(Stage.REVIEW, is_done=True, note=f"{mark} 評価ずみ", happened_on=last.settled_on)
-    item = last.agenda_item
-    note = "会議へ" if item is None else "結論あり" if is_conclusion(item) else "会議待ち"
-    return Panel(Stage.REVIEW, is_done=False, note=f"{mark} {note}", happened_on=last.reviewed_on)
+    mark = plans.circled(last["plan__number"])
+    if last["settled_on"] is not None:
+        return Panel(Stage.REVIEW, is_done=True, note=f"{mark} 評価ずみ", happened_on=last["settled_on"])
+    outcome = last["agenda_item__outcome"]
+    note = "会議へ" if outcome is None else "結論あり" if outcome in CONCLUDED else "会議待ち"
+    return Panel(Stage.REVIEW, is_done=False, note=f"{mark} {note}", happened_on=last["reviewed_on"])
 
 
 def duties(scope: Scope) -> list[Batch]:

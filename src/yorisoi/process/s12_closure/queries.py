@@ -5,6 +5,7 @@ from django.db.models import Q
 from yorisoi.cases.enums import Stage
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan import queries as plans
@@ -100,10 +101,13 @@ def running_services(case: Case) -> list[str]:
     return [reference.label("services", each.service, each.started_on, case.municipality_id) for each in rows]
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 終結 of the journey."""
-    found = closure(case) or old_closure(case)
-    return Panel(Stage.CLOSURE, is_done=found is not None, happened_on=found.closed_on if found else None)
+    asking = asking or asking_of(case)
+    found = asking.first(lambda: Closure.objects.order_by("pk").values("closed_on"))
+    old = asking.first(lambda: OldClosure.objects.order_by("pk").values("closed_on")) if case.is_ended else None
+    ended = found or old
+    return Panel(Stage.CLOSURE, is_done=ended is not None, happened_on=ended["closed_on"] if ended else None)
 
 
 def duties(scope: Scope) -> list[Batch]:

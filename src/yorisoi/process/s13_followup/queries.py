@@ -3,6 +3,7 @@ from django.db.models import QuerySet
 from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
+from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s13_followup.enums import FollowUpMeans
@@ -14,14 +15,13 @@ def followups(case: Case) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(case=case).select_related("created_by").order_by("due_on", "pk")
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step フォロー of the journey: done when every agreed check is."""
-    checks = list(followups(case))
-    done = [check for check in checks if check.done_on]
+    checks = (asking or asking_of(case)).every(lambda: FollowUp.objects.order_by("due_on", "pk").values("done_on"))
+    done = [check["done_on"] for check in checks if check["done_on"]]
     note = f"{len(done)}/{len(checks)}" if checks else ""
     return Panel(
-        Stage.FOLLOWUP, is_done=bool(checks) and len(done) == len(checks), note=note,
-        happened_on=max((check.done_on for check in done if check.done_on), default=None),
+        Stage.FOLLOWUP, is_done=bool(checks) and len(done) == len(checks), note=note, happened_on=max(done, default=None),
     )
 
 
