@@ -29,3 +29,8 @@ def require_keeper(staff: Staff) -> None:
 def closes(staff: Staff) -> bool:
     """Return whether somebody may close a month."""
     return not may_close(staff.role)
+
+
+def keeps(staff: Staff) -> bool:
+    """Return whether somebody sets what the numbers stand on."""
+    return not may_keep(staff.role)

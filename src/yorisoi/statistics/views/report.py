@@ -27,7 +27,7 @@ from yorisoi.statistics.queries import settings
 from yorisoi.statistics.rules.cells import Cell
 from yorisoi.statistics.rules.periods import FIRST_YEAR, month_label, months_of_year_until, years_of
 from yorisoi.statistics.views.asking import Wanted, wanted
-from yorisoi.statistics.views.doors import closes, require_reader
+from yorisoi.statistics.views.doors import closes, keeps, require_reader
 
 WITH_RATE = frozenset({"new_consultations", "plans", "employment_targets"})
 CHARTED = ("new_consultations", "plans", "contacts")
@@ -136,6 +136,7 @@ def _chart(found: Report, code: str, month: date) -> dict[str, Any]:
 def _shared(request: SignedInRequest, asked: Wanted, found: Report, months: tuple[date, ...]) -> dict[str, Any]:
     return {
         "form": asked.form, "query": asked.query, "agency": asked.agency, "name": request.user.municipality.name,
+        "may_set": keeps(request.user),
         "year_label": fiscal_year_label(asked.year), "ways": files.ways(found, months), "unset": found.unset,
         "corrections": found.corrections(months), "counted_months": found.cell("new_consultations", months).months,
     }

@@ -22,7 +22,7 @@ from yorisoi.statistics.queries import published as publishing
 from yorisoi.statistics.rules.periods import FIRST_YEAR, years_of
 from yorisoi.statistics.rules.published import NEEDED, NUMBERS, PER_100K, Published, similar
 from yorisoi.statistics.views.asking import wanted
-from yorisoi.statistics.views.doors import require_keeper, require_reader
+from yorisoi.statistics.views.doors import keeps, require_keeper, require_reader
 
 
 @require_safe
@@ -66,7 +66,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen, "alike": {row.name for row in alike}, "headings": [figures.BY_CODE[code].label for code in NUMBERS],
         "rows": [_compared(row, own) for row in shown], "has_nation": bool(nation),
         "charts": [_chart(code, shown, own) for code in PER_100K],
-        "sources": sorted({row.source for row in shown if row.source}),
+        "may_load": keeps(staff), "sources": sorted({row.source for row in shown if row.source}),
     }
     return render(request, "statistics/compare.html", context)
 
