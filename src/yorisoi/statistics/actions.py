@@ -19,6 +19,7 @@ from yorisoi.statistics.models import (
     PublishedFigures,
     ServiceOffered,
 )
+from yorisoi.statistics.queries import published as publishing
 from yorisoi.statistics.queries import settings
 from yorisoi.statistics.rules import periods, published, readers
 from yorisoi.statistics.rules.settings import may_set_counting, may_set_population
@@ -34,6 +35,9 @@ def set_population(*, starts_on: date, people: int, actor: Staff, source: str = 
     violations = [*readers.may_keep(actor.role), *may_set_population(people=people)]
     if violations:
         raise Refused(violations)
+    here = Population.objects.filter(municipality_id=actor.municipality_id, starts_on=starts_on)
+    if same := here.filter(people=people, source=source).first():
+        return same
     row, _ = Population.objects.update_or_create(
         municipality_id=actor.municipality_id, starts_on=starts_on,
         defaults={"people": people, "source": source, "set_by": actor},
@@ -55,6 +59,9 @@ def set_counting(*, starts_on: date, counting: Counting, actor: Staff) -> Counti
     violations = [*readers.may_keep(actor.role), *may_set_counting(starts_on=starts_on, closed=latest)]
     if violations:
         raise Refused(violations)
+    here = CountingSetting.objects.filter(municipality_id=actor.municipality_id, starts_on=starts_on)
+    if same := here.filter(counting=counting).first():
+        return same
     row, _ = CountingSetting.objects.update_or_create(
         municipality_id=actor.municipality_id, starts_on=starts_on, defaults={"counting": counting, "set_by": actor}
     )
@@ -71,7 +78,11 @@ def set_services(*, year: int, offered: Mapping[str, bool], actor: Staff) -> Non
     """
     if violations := readers.may_keep(actor.role):
         raise Refused(violations)
-    for column, is_offered in offered.items():
+    known = settings.offered(actor.municipality_id)
+    changed = {column: each for column, each in offered.items() if known.get((year, column)) != each}
+    if not changed:
+        return
+    for column, is_offered in changed.items():
         ServiceOffered.objects.update_or_create(
             municipality_id=actor.municipality_id, fiscal_year=year, column=column,
             defaults={"is_offered": is_offered, "set_by": actor},
@@ -121,7 +132,11 @@ def load_years(*, text: str, actor: Staff) -> int:
     violations = [*readers.may_keep(actor.role), *reading.violations]
     if violations:
         raise Refused(violations)
-    for row in reading.rows:
+    known = publishing.own_rows(actor.municipality_id)
+    changed = [row for row in reading.rows if row not in known]
+    if not changed:
+        return len(reading.rows)
+    for row in changed:
         PublishedFigures.objects.update_or_create(
             municipality_id=actor.municipality_id, fiscal_year=row.fiscal_year, name=row.name,
             defaults={
@@ -129,6 +144,6 @@ def load_years(*, text: str, actor: Staff) -> int:
             },
         )
     audit.record(
-        "statistics.years_loaded", actor=actor, rows=len(reading.rows), years=sorted({row.fiscal_year for row in reading.rows})
+        "statistics.years_loaded", actor=actor, rows=len(changed), years=sorted({row.fiscal_year for row in changed})
     )
     return len(reading.rows)
