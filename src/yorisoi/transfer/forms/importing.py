@@ -74,6 +74,7 @@ class ColumnsForm(RefusableForm):
     def __init__(self, *args: Any, ledger: LedgerImport, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields_of = by_key(ledger.kind)
+        self.marks = {key: "かならず要る" for key, each in self.fields_of.items() if each.is_required}
         samples = imports.samples(ledger)
         columns = [("", "(使わない)")] + [
             (str(place), _called(place, title, samples)) for place, title in enumerate(ledger.titles)
@@ -82,7 +83,7 @@ class ColumnsForm(RefusableForm):
             chosen = ledger.columns.get(key)
             self.fields[key] = forms.ChoiceField(
                 label=each.label, choices=columns, required=False, initial="" if chosen is None else str(chosen),
-                help_text=each.about or ("かならず要る列です。" if each.is_required else ""),
+                help_text=each.about,
             )
         if "worker" in self.fields_of:
             people = [("", "(決めない)")] + [(str(each.pk), each.name) for each in options.workers(staff)]
@@ -92,6 +93,11 @@ class ColumnsForm(RefusableForm):
         self.fields["keep_as"] = forms.CharField(
             label="この合わせ方の名前", required=False, max_length=60, help_text="名前をつけると、次のファイルでも使えます。",
         )
+
+    @property
+    def matched(self) -> list[forms.BoundField]:
+        """Return the fields of the columns; what is needed comes first."""
+        return [self[key] for key in sorted(self.fields_of, key=lambda each: not self.fields_of[each].is_required)]
 
     @property
     def columns(self) -> dict[str, int]:
