@@ -11,3 +11,5 @@ class SignedInRequest(HttpRequest):
 
     user: Staff
     htmx: HtmxDetails
+    # The people whose masked contact data this one answer may show; set by the deliberate act alone.
+    unveiled: frozenset[int]

@@ -114,7 +114,7 @@ def unveil(request: SignedInRequest, number: str) -> HttpResponse:
     except Refused as refused:
         form.show(refused)
         return _page(request, case, forms, today=today, status=422)
-    request.unveiled = frozenset(each.person_id for each in opened)  # type: ignore[attr-defined]
+    request.unveiled = frozenset(each.person_id for each in opened)
     shown = [
         (each, people.contact(each.person, staff=request.user, on=today, unveiled=True), each.person_id == case.person_id)
         for each in opened
