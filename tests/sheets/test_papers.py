@@ -9,6 +9,7 @@ from yorisoi.agencies.enums import Role
 from yorisoi.people import actions as people
 from yorisoi.people.enums import ProtectionKind
 from yorisoi.people.rules.covering import MARK
+from yorisoi.sheets import papers
 from yorisoi.sheets.rules.easy import WORDS
 from yorisoi.sheets.rules.layout import Choices, texts
 
@@ -35,17 +36,17 @@ GIVEN = tuple(module for module in printing.MODULES if "easy" in module.PAPER.la
 
 
 def test_空の用紙の文字と見た目():
-    papers = printing.empty(printing.MODULES, staff=worker(), on=DAY)
-    assert printing.read(papers) == printing.golden("empty", papers)
-    assert printing.unlike("empty", papers, on=DAY) == {}
+    made = printing.empty(printing.MODULES, staff=worker(), on=DAY)
+    assert printing.read(made) == printing.golden("empty", made)
+    assert printing.unlike("empty", made, on=DAY) == {}
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_記入ずみの帳票の文字と見た目(situation):
     staff = worker()
-    papers = printing.filled(printing.MODULES, tell(SITUATIONS[situation], actor=staff), staff=staff, on=DAY)
-    assert printing.read(papers) == printing.golden(situation, papers)
-    assert printing.unlike(situation, papers, on=DAY) == {}
+    made = printing.filled(printing.MODULES, tell(SITUATIONS[situation], actor=staff), staff=staff, on=DAY)
+    assert printing.read(made) == printing.golden(situation, made)
+    assert printing.unlike(situation, made, on=DAY) == {}
 
 
 def test_秘匿された人の帳票には住所も電話も出ない():
@@ -55,37 +56,44 @@ def test_秘匿された人の帳票には住所も電話も出ない():
         person=case.person, kind=ProtectionKind.DV, starts_on=DAY, readers=[staff], actor=staff, on=DAY, case_id=case.pk,
         against_name="元の夫",
     )
-    papers = printing.filled(printing.MODULES, case, staff=staff, on=DAY)
-    written = printing.read(papers)
-    assert written == printing.golden("masked", papers)
+    made = printing.filled(printing.MODULES, case, staff=staff, on=DAY)
+    written = printing.read(made)
+    assert written == printing.golden("masked", made)
     assert [code for code, text in written.items() if "本町" in text or "090" in text or "000-0000" in text] == []
     assert MARK in written["assessment"]
     assert MARK in written["liaison"]
     assert MARK in written["note-list"]
-    assert printing.unlike("masked", papers, on=DAY) == {}
+    assert printing.unlike("masked", made, on=DAY) == {}
 
 
 def test_やさしい日本語の帳票():
     staff = worker()
-    papers = printing.filled(GIVEN, tell(Words(), actor=staff), staff=staff, on=DAY, language="easy")
-    assert printing.read(papers) == printing.golden("easy", papers)
-    assert {paper.language for paper in papers.values()} == {"easy"}
-    assert printing.unlike("easy", papers, on=DAY) == {}
+    made = printing.filled(GIVEN, tell(Words(), actor=staff), staff=staff, on=DAY, language="easy")
+    assert printing.read(made) == printing.golden("easy", made)
+    assert {paper.language for paper in made.values()} == {"easy"}
+    assert printing.unlike("easy", made, on=DAY) == {}
 
 
 def test_本人に渡す帳票のことばはどれもやさしい日本語にできる():
-    papers = printing.empty(GIVEN, staff=worker(), on=DAY)
+    made = printing.empty(GIVEN, staff=worker(), on=DAY)
     # Names of services stay as they are: they are asked for by that name at the counter.
     services = {
-        choice.label for paper in papers.values() for block in paper.blocks
+        choice.label for paper in made.values() for block in paper.blocks
         if isinstance(block, Choices) and block.label == "④ 利用する事業等" for choice in block.choices
     }
     labels = {
-        text for paper in papers.values() for text in texts(paper)
+        text for paper in made.values() for text in texts(paper)
         if not text.startswith(("第", "  ", "     ")) and not text.isdecimal()
     }
-    others = {"【5】", "だれが", "架空市長          印"} | {paper.source for paper in papers.values()}
+    others = {"【5】", "だれが", "架空市長          印"} | {paper.source for paper in made.values()}
     assert labels - set(WORDS) - services - others == set()
+
+
+def test_本人に渡す帳票にはどれもやさしい日本語がある():
+    given = [module.PAPER for module in papers.ALL if module.PAPER.is_given]
+    # The rules are the municipality's own text: nobody but they can put it into other words.
+    assert [kind.code for kind in given if "easy" not in kind.languages] == ["consent-rules"]
+    assert {"intake", "consent", "plan", "decision-notice", "refusal-notice"} <= {kind.code for kind in given}
 
 
 def test_ほかの機関の職員には見られない議題の中身が出ない():
