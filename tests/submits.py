@@ -27,6 +27,13 @@ TEXT_TYPES = {"text", "search", "tel", "password", "textarea", "number"}
 MANAGED = re.compile(r"-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")
 NEW_PASSWORD = "atarashii-kotoba-22"
 CSV = "code,label,starts_on,ends_on,position,source,certainty\r\nDEBT,借金のこと,2026-04-01,,1,架空市の判断,確認済み\r\n"
+# A place's year as the nation publishes it.
+YEARS = (
+    "fiscal_year,name,population,new_consultations,plans,employment_targets,housing_security,temporary_living,"
+    "budget_improvement,employment_preparation,work_training,agency_employment_support,welfare_loan,"
+    "public_assistance_employment,employed,employed_with_plan,income_raised,income_raised_with_plan\r\n"
+    "2025,架空町,12000,30,12,5,1,2,3,0,0,4,1,2,3,2,1,1\r\n"
+)
 LATER = {"ends_on": 90, "due_on": 30, "next_on": 7}
 
 
@@ -203,6 +210,7 @@ VALID: dict[str, dict[str, Any]] = {
     "decision:edit": {"report_confirmed": "on"},
     "sheets:layouts": {"file": lambda control, today: SimpleUploadedFile("form.xlsx", own_form("{{ 本人.氏名 }}"))},
     "records:correct": {"body": "訪ねたが、会えなかった。"},
+    "statistics:load": {"file": lambda control, today: SimpleUploadedFile("years.csv", YEARS.encode("utf-8-sig"))},
 }
 # Answered by a page and not by being sent on: what is shown is shown once, or is only a look.
 ANSWERED_IN_PLACE = {

@@ -228,7 +228,7 @@ def _supported(city: City, worker: Staff) -> None:
     city.cases["started"] = started.case
     city.cases["monitored"] = provision.monitored_case(worker, on=on)
     monitoring.note_employment(
-        case=city.cases["monitored"], kind=OutcomeKind.EMPLOYED, form="PART_TIME", happened_on=on, actor=worker, on=on
+        case=city.cases["monitored"], kind=OutcomeKind.INCOME_RAISED, happened_on=on, actor=worker, on=on
     )
     silent = provision.started_plan(worker, on=on - timedelta(days=40))
     provision.make_effort(silent.case, actor=worker, on=on - timedelta(days=10))
