@@ -90,7 +90,7 @@ def test_担当でない人の予定には出ない(worker, case):
 
 
 def test_問合せの数は予定の数で変わらない(worker, case, django_assert_num_queries, django_assert_max_num_queries):
-    with django_assert_max_num_queries(60) as one:
+    with django_assert_max_num_queries(20) as one:
         calendar.week(worker, monday=MONDAY, on=DAY)
     for _ in range(5):
         other = make_case(actor=worker)

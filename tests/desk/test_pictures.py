@@ -216,7 +216,7 @@ def test_表紙の問いあわせは_家族の数によらない(client, case, w
     cover = f"/cases/{case.number}/"
     relative(case, worker, "山川 佳代")
     client.get(cover)
-    with django_assert_max_num_queries(90) as counted:
+    with django_assert_max_num_queries(35) as counted:
         client.get(cover)
     few = len(counted)
     for number in range(8):

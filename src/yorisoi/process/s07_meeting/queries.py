@@ -255,7 +255,10 @@ def earlier_gaps(meeting: SupportCoordinationMeeting) -> list[tuple[str, int]]:
 
 def panel(case: Case, asking: Asking | None = None) -> Panel:
     """Return the step 支援調整会議 of the journey: the latest plan put before a meeting."""
-    item = (asking or asking_of(case)).first(_on_plans)
+    item = (asking or asking_of(case)).first(
+        lambda: AgendaItem.objects.filter(subject__in=rules.ON_PLANS).order_by("-meeting__meets_on", "-pk")
+        .values("outcome", "concluded_on", "plan__number", "meeting__meets_on")
+    )
     if item is None:
         return Panel(Stage.MEETING, is_done=False)
     mark = plans.circled(item["plan__number"]) if item["plan__number"] else ""
@@ -266,11 +269,6 @@ def panel(case: Case, asking: Asking | None = None) -> Panel:
         Stage.MEETING, is_done=outcome in rules.ENDORSING, happened_on=item["concluded_on"],
         note=f"{mark} {outcome.label}".strip(),
     )
-
-
-def _on_plans() -> QuerySet[AgendaItem, Any]:
-    items = AgendaItem.objects.filter(subject__in=rules.ON_PLANS).order_by("-meeting__meets_on", "-pk")
-    return items.values("outcome", "concluded_on", "plan__number", "meeting__meets_on")
 
 
 def duties(scope: Scope) -> list[Batch]:
@@ -319,11 +317,8 @@ def people(municipality_id: int) -> QuerySet[Staff]:
 
 def chairs(agency_id: int) -> QuerySet[Staff]:
     """Return who may chair a meeting of an agency."""
-    return (
-        Staff.objects.filter(agency_id=agency_id, is_active=True, role__in=SUPPORTERS)
-        .select_related("agency")
-        .order_by("role", "kana", "name", "pk")
-    )
+    held = Staff.objects.filter(agency_id=agency_id, is_active=True, role__in=SUPPORTERS)
+    return held.select_related("agency").order_by("role", "kana", "name", "pk")
 
 
 def agencies(municipality_id: int) -> QuerySet[Agency]:
