@@ -201,3 +201,20 @@ def test_steps_lead_back_to_where_the_file_stands(chief, client_for):
     assert client.get(f"/import/{ledger.pk}/").headers["Location"].endswith("/columns/")
     done = carried_ledger(chief, "8,R7.6.1,星 千代").ledger
     assert client.get(f"/import/{done.pk}/columns/").headers["Location"] == f"/import/{done.pk}/"
+
+
+@pytest.mark.parametrize("number", ["R7-0001", "R6-0001"])
+def test_the_pages_of_an_imported_case_open_as_those_of_any_other(chief, client_for, number):
+    carried_ledger(chief)
+    client = client_for(chief)
+    pages = ("", "intake/", "consents/", "assessment/", "records/", "closure/", "followup/", "audit/", "papers/", "export/")
+    answers = {page: client.get(f"/cases/{number}/{page}").status_code for page in pages}
+
+    assert answers == dict.fromkeys(pages, 200)
+    assert client.get("/cases/").status_code == client.get("/").status_code == 200
+
+
+def test_an_old_closure_is_shown_as_what_it_is(chief, client_for):
+    carried_ledger(chief)
+
+    assert "前の台帳の終結" in text(client_for(chief).get("/cases/R6-0001/closure/"))

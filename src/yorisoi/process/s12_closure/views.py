@@ -20,6 +20,8 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
     closure = queries.closure(case)
     if closure is not None and request.method != "POST":
         return render(request, "closure/show.html", {"case": case, "closure": closure})
+    if old := queries.old_closure(case):
+        return render(request, "closure/old.html", {"case": case, "old": old})
     case = access_case(request.user, number, for_write=True)
     today = timezone.localdate()
     pattern = ClosurePattern.CONTACT_LOST if case.is_interrupted else ""
