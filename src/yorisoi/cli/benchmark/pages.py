@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from yorisoi.agencies.models import Staff
+from yorisoi.cli.benchmark.figures import figures
 from yorisoi.cli.benchmark.page import COVER_MS, SEARCH_MS, Page
 from yorisoi.cli.benchmark.sample import Sample
 from yorisoi.cli.benchmark.scan import scan_notes, scan_people
@@ -19,7 +20,7 @@ NOTE_WORDS = (("1", "母"), ("2", "家賃"), ("3", "ハロー"), ("5", "社会�
 
 def pages(sample: Sample) -> list[Page]:
     """Return every page that is measured."""
-    return [*_today(sample), *_list(sample), *_case(sample), *_search(sample), *writes(sample)]
+    return [*_today(sample), *_list(sample), *_case(sample), *_search(sample), *figures(sample), *writes(sample)]
 
 
 def _today(sample: Sample) -> list[Page]:
