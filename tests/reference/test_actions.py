@@ -116,3 +116,20 @@ def test_書きだした表はそのまま読みこめる():
     assert [(row.code, row.label, row.starts_on, row.ends_on) for row in after] == [
         (row.code, row.label, row.starts_on, row.ends_on) for row in before
     ]
+
+
+def test_すべての表を一度に読める(django_assert_num_queries):
+    chief = make_staff(Role.CHIEF_COUNSELOR)
+    actions.load_rows(table=WORRIES, text=make_csv("DEBT,借金のこと,,,,,"), actor=chief)
+    queries.remember()
+    with django_assert_num_queries(1):
+        queries.prepare(chief.municipality_id)
+        found = [queries.choices(table, DAY, chief.municipality_id) for table in TABLES]
+        assert queries.label("worries", "DEBT", DAY, chief.municipality_id) == "借金のこと"
+    queries.forget()
+    assert [choices for choices in found if not choices] == []
+
+
+def test_読んだものを残さないところでは_先に読まない(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        queries.prepare(1)

@@ -5,7 +5,7 @@ from datetime import date
 from yorisoi.agencies.models import Staff
 from yorisoi.referrals import queries as referrals
 from yorisoi.referrals.models import Introduction
-from yorisoi.sheets import lists
+from yorisoi.sheets import lists, persons
 from yorisoi.sheets.papers import liaison
 from yorisoi.sheets.rules.kinds import Kind, Of
 from yorisoi.sheets.rules.layout import Cell, Fields, Paper, Text
@@ -52,4 +52,4 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
 def _name(made: Introduction | None) -> str:
     if made is None:
         return ""
-    return made.case.person.name if made.shares_personal_data else liaison.NOT_TOLD
+    return persons.name_of(made.case.person) if made.shares_personal_data else liaison.NOT_TOLD

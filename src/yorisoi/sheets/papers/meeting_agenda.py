@@ -14,7 +14,7 @@ from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="meeting-agenda", title="支援調整会議 次第", of=Of.MEETING)
 SOURCE = "要綱例の所掌・構成による(全国共通の様式はない)。目的①〜④は手引き §7"
-SECRET = "会議と資料は非公開です。ここで知ったことを、会議の外で話しません。資料は会議のあとで集めます。"
+SECRET = "会議と資料は非公開です。ここで知ったことを、会議の外で話しません。"
 
 subjects = gatherings.of_case
 find = gatherings.meeting_of

@@ -9,12 +9,11 @@ from yorisoi.sheets import gatherings, lists
 from yorisoi.sheets.gatherings import Line
 from yorisoi.sheets.papers.meeting_agenda import SOURCE, members_table
 from yorisoi.sheets.rules.kinds import Kind, Of
-from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, Paper, Plain, Table, Text
+from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, Paper, Table, Text
 from yorisoi.sheets.rules.writing import day
 from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="meeting-minutes", title="支援調整会議 議事録", of=Of.MEETING)
-KEPT = "守秘の確認: 会議の始めに、会議と資料が非公開であることを確かめました。"
 EMPTY_ITEMS = 2
 
 subjects = gatherings.of_case
@@ -36,7 +35,7 @@ def build(subject: SupportCoordinationMeeting | None, *, staff: Staff, on: date)
         [
             Fields(gatherings.head(subject)),
             _choices("開き方", "meeting_rhythms", subject.rhythm if subject else "", staff=staff, on=on, columns=2),
-            members_table(met), Plain(KEPT, is_small=True), *items, Heading("全体"),
+            members_table(met), Fields([Cell("守秘の確認(会議の始めに)", "")]), *items, Heading("全体"),
             Table(("地域の課題・足りない社会資源(目的④)", "記録した日"), gaps, widths=(8, 3), least=2),
             Text("全体のメモ", memo, lines=3),
             Fields([

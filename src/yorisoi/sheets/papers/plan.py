@@ -35,10 +35,8 @@ PAPER = Kind(
     code="plan", title="プラン兼事業等利用申込書", number="【5】", of=Of.PLAN, languages=("ja", "easy"), is_given=True,
 )
 SOURCE = "自立相談支援機関使用標準様式【5】に準拠(①〜⑤は生活困窮者自立支援法施行規則1条。ほかの欄は原本未確認)"
-CONSENT = (
-    "私は、このプランの内容について説明を受け、同意します。また、プランに書かれた事業等の利用を申し込みます。"
-    "支援に必要な範囲で、プランの内容を関係機関と共有することに同意します。"
-)
+# What may be shared with whom is a consent of its own (同意書): this paper never says more than that one.
+CONSENT = "私は、このプランの内容について説明を受け、同意します。また、プランに書かれた事業等の利用を申し込みます。"
 
 
 @dataclass(frozen=True)
