@@ -35,7 +35,8 @@ PAGES = [
     "search.last4", "search.birth", "search.number", "search.miss", "search.two",
     "search.middle", "search.misspelt", "search.worker", "search.typing", "notes.1", "notes.2", "notes.3", "notes.5",
     "notes.miss", "notes.two_words", "notes.deep", "notes.worker", "notes.officer", "figures.month", "figures.year",
-    "figures.years", "figures.cross", "figures.compare", "consultation.form", "consultation.save", "note.form", "note.save", "quick_note.save", "draft.save", "alike.new", "alike.person",
+    "figures.years", "figures.cross", "figures.compare", "consultation.form", "consultation.save",
+    "note.form", "note.save", "quick_note.save", "draft.save", "alike.new", "alike.person",
 ]
 
 
