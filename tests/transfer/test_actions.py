@@ -290,6 +290,23 @@ def test_notes_find_their_case_by_our_number_and_by_the_ledgers(chief):
     assert "その番号のケースがありません。" in problems_of(carried.ledger)[0]
 
 
+def test_undoing_notes_puts_back_what_they_ended(chief):
+    case = make_case(actor=chief, on=date(2026, 5, 1))
+    records.write_note(
+        case=case, body="面談した。", form=ContactForm.INTERVIEW, happened_on=date(2026, 5, 2), next_on=date(2026, 5, 20),
+        actor=chief,
+        on=DAY,
+    )
+    carried = carried_ledger(
+        chief, f"{case.number},R8.6.1,電話,本人,家計の相談", head="番号,日付,形態,相手,内容", kind=LedgerKind.NOTES
+    )
+    case.refresh_from_db()
+    assert (case.last_contact_on, CaseNote.objects.filter(next_is_open=True).count()) == (date(2026, 6, 1), 0)
+    actions.undo(ledger=carried.ledger, actor=chief, on=DAY)
+    case.refresh_from_db()
+    assert (case.last_contact_on, CaseNote.objects.filter(next_is_open=True).count()) == (date(2026, 5, 1), 1)
+
+
 def test_staff_come_in_with_passwords_shown_once():
     administrator = make_staff(Role.ADMINISTRATOR)
     carried = carried_ledger(

@@ -111,6 +111,12 @@ def note_contact(case: Case, *, on: date) -> None:
     )
 
 
+def set_contact(case: Case, *, on: date) -> None:
+    """Write the day of the last contact as it is after a contact was taken out (an import undone)."""
+    case.last_contact_on = on
+    case.save(update_fields=["last_contact_on"])
+
+
 def mark_urgent(case: Case, *, is_urgent: bool) -> None:
     """Remember whether an urgent need of the case has no answer yet (written by 相談受付 and 緊急的な支援)."""
     case.has_urgent_need = is_urgent

@@ -11,7 +11,7 @@ from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
-from yorisoi.records import rules
+from yorisoi.records import queries, rules
 from yorisoi.records.enums import ContactForm, Counterpart
 from yorisoi.records.models import CaseNote
 from yorisoi.records.queries.finding import KIND, words_of
@@ -92,3 +92,14 @@ def remove_many(ids: Collection[int], *, actor: Staff) -> None:
     search.forget_many(kind=KIND, old_texts={note.pk: words_of(note) for note in notes})
     audit.record_many("note.removed", [note for note in notes if not note.event], actor=actor, source="ledger")
     CaseNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
+
+
+@transaction.atomic
+def parted(case_ids: Collection[int]) -> None:
+    """Do for cases whose notes were taken out the reverse of `met`: last contact and appointments, as the notes left say."""
+    latest = queries.latest_contact_on(list(case_ids))
+    for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk"):
+        still_open = rules.open_appointments(queries.appointment_facts(case))
+        CaseNote.objects.filter(case=case).exclude(pk__in=still_open).filter(next_is_open=True).update(next_is_open=False)
+        CaseNote.objects.filter(pk__in=still_open, next_is_open=False).update(next_is_open=True)
+        cases.set_contact(case, on=max(case.opened_on, latest.get(case.pk, case.opened_on)))

@@ -124,7 +124,9 @@ def _take_out(ledger: LedgerImport, made: dict[str, list[int]], *, actor: Staff)
     for some in _chunks(made["person"]):
         people.unregister_many(some, actor=actor)
     for some in _chunks(made["note"]):
+        cases_of = set(CaseNote.objects.filter(pk__in=some).order_by("pk").values_list("case_id", flat=True))
         records.remove_many(some, actor=actor)
+        records.parted(cases_of)
     for name in ("agency", "staff", "resource"):
         rows = list(MODELS[name]._default_manager.filter(pk__in=made[name]).order_by("pk"))
         audit.record_many(f"{name}.removed", rows, actor=actor, source="ledger")
