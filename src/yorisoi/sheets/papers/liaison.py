@@ -56,7 +56,7 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             Fields([Cell("添付", "")]),
             Text("希望する対応", "", lines=3),
             Fields([
-                Cell("回答の期限", day(made.next_check_on if made else None), span=6),
+                Cell("回答の期限", day(None), span=6),
                 Cell("後日確認する日", day(made.next_check_on if made else None), span=6),
             ]),
             Plain(USE, is_small=True),

@@ -38,10 +38,7 @@ def build(subject: SupportCoordinationMeeting | None, *, staff: Staff, on: date)
             members_table(met), Fields([Cell("守秘の確認(会議の始めに)", "")]), *items, Heading("全体"),
             Table(("地域の課題・足りない社会資源(目的④)", "記録した日"), gaps, widths=(8, 3), least=2),
             Text("全体のメモ", memo, lines=3),
-            Fields([
-                Cell("次回の予定", "", span=6),
-                Cell("記録者", subject.created_by.name if subject and subject.is_held else "", span=6),
-            ]),
+            Fields([Cell("次回の予定", "", span=6), Cell("記録者", "", span=6)]),
         ],
         date=day(subject.meets_on) if subject else "", sender=subject.agency.name if subject else "", source=SOURCE,
     )
