@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what is measured, how often, and how it is told."""
     parser.add_argument("--runs", type=int, default=30, help="1画面あたりの回数(はじめは 30)")
     parser.add_argument("--pages", default="", help="測る画面。コンマ区切りの頭文字(例 list,search.kana)。なければ全部")
+    parser.add_argument("--work", action="store_true", help="画面ではなく、帳票・集計・取り込み・書き出しを測る(--pages で選ぶ)")
     parser.add_argument("--no-admin", dest="admin", action="store_false", help="管理画面とは比べない")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="JSON で出す")
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 1
     load = os.getloadavg()
+    if getattr(args, "work", False):
+        return _work(args, load)
     try:
         results = measure_all(args.pages, runs=max(1, args.runs), rival=args.admin, is_quiet=args.json or args.markdown)
     except (NothingToMeasure, Unexpected) as fault:
@@ -43,6 +46,26 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({**around, "pages": [each.as_dict() for each in results]}, ensure_ascii=False, indent=1))
     else:
         print((report.markdown if args.markdown else report.plain)(around, results))
+    return 0
+
+
+def _work(args: argparse.Namespace, load: tuple[float, ...]) -> int:
+    from yorisoi.cli.benchmark import report, work
+
+    done = []
+    try:
+        for each in work.work_through(args.pages):
+            done.append(each)
+            line = f"  {each.code:<18}{each.seconds:8.2f} 秒(計算 {each.busy:.2f}) {each.mb:5} MB {each.said}"
+            print(line, file=sys.stderr, flush=True)
+    except work.NotDone as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    around = report.surroundings(at=timezone.localtime(), runs=1, load=load)
+    if args.json:
+        print(json.dumps({**around, "work": [each.as_dict() for each in done]}, ensure_ascii=False, indent=1))
+    else:
+        print(work.table(around, done, is_markdown=args.markdown))
     return 0
 
 
