@@ -17,6 +17,8 @@ from tests.statistics.bulk import make_year
 from yorisoi.agencies.enums import Role
 from yorisoi.audit.models import AuditEntry
 from yorisoi.process.s02_intake.models import Reception
+from yorisoi.reference import actions as reference
+from yorisoi.reference.rules.tables import TABLES
 from yorisoi.statistics import actions, figures
 from yorisoi.statistics.models import (
     CountingSetting,
@@ -26,6 +28,7 @@ from yorisoi.statistics.models import (
     ServiceOffered,
 )
 from yorisoi.statistics.queries import packaged
+from yorisoi.statistics.queries.settings import columns_of_report
 
 pytestmark = pytest.mark.django_db
 IWAKI = packaged.municipal()[0]
@@ -203,13 +206,38 @@ def test_the_files_hold_the_published_line(page, worker, officer):
     name = officer.municipality.name
     (line, *months) = table_of(page.get("/statistics/report.csv", {"year": "2024"}))
     published = next(csv.DictReader(io.StringIO(_bundled())))
-    by_value = {column.value: line[column.heading] for column in packaged.columns() if column.heading in line}
+    by_value = {column.value: line[column.heading] for column in columns_of_report(2024, officer.municipality_id)}
     expected = {key: value for key, value in published.items() if key != "level"} | {"name": name}
     assert by_value == expected
     assert len(months) == 12
     older = table_of(page.get("/statistics/report.cp932", {"year": "2024"}), "cp932")
     assert older[0] == line
     assert "一時生活支援" in line
+
+
+@pytest.mark.parametrize(
+    ("year", "names"),
+    [
+        (2017, {"一時生活支援", "家計相談支援"}), (2024, {"一時生活支援", "家計改善支援"}),
+        (2025, {"居住支援", "家計改善支援"}),
+    ],
+)
+def test_the_columns_of_a_year_bear_the_names_of_then(officer, year, names):
+    headings = [column.heading for column in columns_of_report(year, officer.municipality_id)]
+    assert len(headings) == len(set(headings)) == 20
+    assert names <= set(headings)
+
+
+def test_a_municipality_loads_the_columns_of_a_new_year_itself(page, worker):
+    heads = "code,label,starts_on,ends_on,position,source,certainty,is_used\n"
+    lines = "PLANS,プラン数,2026-04-01,,5,通知,確認済み,1\nHOUSING_RELOCATION,転居費用補助,2026-04-01,,95,通知,確認済み,1\n"
+    more = "NEW_KIND,新しい列,2026-04-01,,200,通知,確認済み,1\nNAME,自治体名,2026-04-01,,10,通知,確認済み,0\n"
+    reference.load_rows(table=TABLES["report_columns"], text=heads + lines + more, actor=make_staff(Role.CHIEF_COUNSELOR))
+    received_case(worker, on=date(2026, 5, 11))
+    (line, _) = table_of(page.get("/statistics/report.csv", MAY))
+    assert list(line)[1:3] == ["プラン数", "人口"]
+    assert (line["転居費用補助"], line["新しい列"], "自治体名" in line) == ("0", "", False)
+    assert "プラン作成件数" in table_of(page.get("/statistics/report.csv", {"year": "2025"}))[0]
 
 
 def _bundled():

@@ -8,7 +8,6 @@ import pytest
 from yorisoi.statistics.enums import State
 from yorisoi.statistics.queries import packaged
 from yorisoi.statistics.rules.cells import Cell, cell, total
-from yorisoi.statistics.rules.columns import columns_of
 from yorisoi.statistics.rules.periods import Period, last_month, may_close, read_month, years_of
 from yorisoi.statistics.rules.rates import employment_rate, per_100k_month, percent
 from yorisoi.statistics.rules.targets import attained, in_year
@@ -137,19 +136,3 @@ def test_one_s_own_stands_beside_the_guide_value():
     ]
     assert found["employment_rate"].is_reached
     assert (found["steps_up"].own, found["steps_up"].reached) == (None, None)
-
-
-# 列
-
-
-@pytest.mark.parametrize(
-    ("year", "names"),
-    [
-        (2017, {"一時生活支援", "家計相談支援"}), (2024, {"一時生活支援", "家計改善支援"}),
-        (2025, {"居住支援", "家計改善支援"}),
-    ],
-)
-def test_the_columns_of_a_year_bear_the_names_of_then(year, names):
-    headings = [column.heading for column in columns_of(packaged.columns(), year)]
-    assert len(headings) == len(set(headings)) == 20
-    assert names <= set(headings)

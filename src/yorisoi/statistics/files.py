@@ -8,10 +8,11 @@ from datetime import date
 from yorisoi.foundation.cells import harmless
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_label
+from yorisoi.statistics import figures
 from yorisoi.statistics.figures.report import Report
-from yorisoi.statistics.queries import packaged
+from yorisoi.statistics.queries import settings
 from yorisoi.statistics.rules.cells import Cell
-from yorisoi.statistics.rules.columns import cells, columns_of
+from yorisoi.statistics.rules.columns import Column, cells
 from yorisoi.statistics.rules.periods import month_label
 
 UNSET = "未設定"
@@ -19,12 +20,12 @@ BEFORE, AFTER = ("期間",), ("就労・増収率(%)", "集計した月数", "�
 ENCODINGS = {"utf-8": "utf-8-sig", "cp932": "cp932"}
 
 
-def headings(year: int) -> list[str]:
-    """Return the headings of a fiscal year's table."""
-    return [*BEFORE, *(column.heading for column in columns_of(packaged.columns(), year)), *AFTER]
+def headings(columns: Iterable[Column]) -> list[str]:
+    """Return the headings of a table of those columns."""
+    return [*BEFORE, *(column.heading for column in columns), *AFTER]
 
 
-def row(found: Report, months: Sequence[date], *, name: str, label: str) -> list[str]:
+def row(found: Report, months: Sequence[date], columns: Iterable[Column], *, name: str, label: str) -> list[str]:
     """Return one line: some months of one fiscal year, of the municipality or of an agency."""
     numbers: dict[str, Cell] = {}
 
@@ -34,8 +35,8 @@ def row(found: Report, months: Sequence[date], *, name: str, label: str) -> list
 
     rate = found.employment_rate(months)
     line = cells(
-        columns_of(packaged.columns(), fiscal_year(months[0])), name=name,
-        population=None if found.agency else found.population_in(months), shown=shown,
+        columns, name=name, population=None if found.agency else found.population_in(months), known=figures.BY_CODE,
+        shown=shown,
         per_100k=lambda code: found.per_100k(code, months), unset="" if found.agency else UNSET,
     )
     counted = found.cell("new_consultations", months).months
@@ -67,10 +68,11 @@ def closing(found: Report, months: Sequence[date]) -> str:
 
 def month_rows(reports: Iterable[Report], month: date, *, name: str) -> list[list[str]]:
     """Return a month: the whole municipality, then each agency."""
-    label = month_label(month)
+    label, reports = month_label(month), list(reports)
+    columns = settings.columns_of_report(fiscal_year(month), reports[0].municipality_id)
     return [
-        headings(fiscal_year(month)),
-        *(row(each, (month,), name=each.agency.name if each.agency else name, label=label) for each in reports),
+        headings(columns),
+        *(row(each, (month,), columns, name=each.agency.name if each.agency else name, label=label) for each in reports),
     ]
 
 
@@ -78,9 +80,10 @@ def year_rows(found: Report, year: int, *, name: str) -> list[list[str]]:
     """Return a fiscal year: its total first, then its months."""
     months = [month for month in found.period.months if fiscal_year(month) == year]
     name = found.agency.name if found.agency else name
+    columns = settings.columns_of_report(year, found.municipality_id)
     return [
-        headings(year), row(found, months, name=name, label=fiscal_year_label(year)),
-        *(row(found, (month,), name=name, label=month_label(month)) for month in months),
+        headings(columns), row(found, months, columns, name=name, label=fiscal_year_label(year)),
+        *(row(found, (month,), columns, name=name, label=month_label(month)) for month in months),
     ]
 
 

@@ -104,6 +104,7 @@ TABLES: Mapping[str, Table] = {
         Table("decision_outcomes", "支援決定の結果", "支援決定通知書・不承認通知書の選択肢。"),
         Table("follow_up_means", "フォローの方法", "終結・フォロー連絡票の選択肢。"),
         Table("follow_up_findings", "フォローでわかったこと", "終結・フォロー連絡票の選択肢。"),
+        Table("report_columns", "月次報告の列", "国の集計表の列。4月1日に載っているものが、その年度の列になります。"),
     )
 }
 

@@ -1,4 +1,4 @@
-"""The tables that came with the package: the nation's figures, guide values, and the columns of each fiscal year."""
+"""The tables that came with the package: the nation's figures and its guide values."""
 
 import csv
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-from yorisoi.statistics.rules.columns import Column
 from yorisoi.statistics.rules.published import Published, published
 from yorisoi.statistics.rules.targets import Target
 
@@ -41,17 +40,4 @@ def targets() -> tuple[Target, ...]:
             value=Decimal(row["value"]), of=row["of"], source=row["source"],
         )
         for row in _rows("targets")
-    )
-
-
-@cache
-def columns() -> tuple[Column, ...]:
-    """Return the columns of the nation's table, each with the fiscal years in which it stood there."""
-    return tuple(
-        Column(
-            position=int(row["position"]), first_year=int(row["first_year"]),
-            last_year=int(row["last_year"]) if row["last_year"] else None, value=row["value"], heading=row["heading"],
-            source=row["source"], certainty=row["certainty"],
-        )
-        for row in _rows("columns")
     )

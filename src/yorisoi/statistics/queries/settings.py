@@ -10,9 +10,12 @@ from yorisoi.agencies.models import Agency, Staff
 from yorisoi.cases.models import Case
 from yorisoi.foundation.wareki import fiscal_year_ends_on, fiscal_year_starts_on
 from yorisoi.reference import queries as reference
+from yorisoi.reference.rules.tables import rows_on
 from yorisoi.statistics.enums import Counting
 from yorisoi.statistics.models import CountingSetting, MonthClosing, Population, ServiceOffered
+from yorisoi.statistics.rules.columns import Column
 
+COLUMNS_TABLE = "report_columns"
 # 必須の事業: these are carried out everywhere, nobody has to say so (domain §3.3).
 ALWAYS_OFFERED = frozenset({"HOUSING_SECURITY_BENEFIT", "AGENCY_EMPLOYMENT_SUPPORT"})
 
@@ -68,6 +71,16 @@ def columns_of_services(year: int, municipality_id: int) -> list[tuple[str, str]
             if service.statistics_column and service.statistics_column not in ALWAYS_OFFERED:
                 found[service.statistics_column] = service.label
     return list(found.items())
+
+
+def columns_of_report(year: int, municipality_id: int) -> list[Column]:
+    """
+    Return the columns of a fiscal year's table: those in force on 1 April, in the order of the dated table.
+
+    A municipality loads its own rows where the nation changes the table (設定 > 期間つきの表 > 月次報告の列).
+    """
+    rows = rows_on(reference.rows(COLUMNS_TABLE, municipality_id), fiscal_year_starts_on(year))
+    return [Column(row.code.lower(), row.label) for row in rows if row.is_used]
 
 
 def closings(municipality_id: int, *, since: date, until: date) -> dict[date, MonthClosing]:
