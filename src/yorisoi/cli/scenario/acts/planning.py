@@ -8,7 +8,8 @@ from yorisoi.cli.scenario.player import Scene
 from yorisoi.cli.scenario.story import Step
 from yorisoi.cli.scenario.town import OFFICE
 from yorisoi.process.s04_assessment import actions as assessment
-from yorisoi.process.s04_assessment.enums import Domain
+from yorisoi.process.s04_assessment.enums import Domain, Question
+from yorisoi.process.s04_assessment.rules import Said
 from yorisoi.process.s05_screening import actions as screening
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 from yorisoi.process.s06_plan import actions as plans
@@ -30,18 +31,30 @@ PLAN_TEXTS = ("wish", "issues", "strengths", "cautions")
 def assess(scene: Scene, step: Step, actor: Staff) -> str:
     """
     アセスメントを書き、本人と確かめる。background、strengths(強み)、hopes(本人のことば)、household_view、direction、
-    issues(課題のコードの並び)、領域ごとの状況(HISTORY、FAMILY、HOUSING、HEALTH、MONEY、WORK、DAILY_LIFE)、agreed。
+    issues(課題のコードの並び)、領域ごとの状況(HISTORY、FAMILY、HOUSING、HEALTH、MONEY、WORK、DAILY_LIFE)、agreed、
+    answers(アセスメントシートの問いの答え。「ARREARS=RENT,UTILITIES 家賃12万円」のように、問い=コード 言葉)。
     """
     draft = assessment.draft(case=scene.case(step), assessed_on=step.on, actor=actor, on=step.on)
     given = {domain: step.text(domain) for domain in Domain.values if step.has(domain)}
     texts: dict[str, Any] = {name: step.text(name) for name in assessment.TEXTS if step.has(name)}
     saved = assessment.save(
         assessment=draft, seen_version=draft.version, situations=given,
-        issues=[{"code": code} for code in step.texts("issues")], actor=actor, on=step.on, **texts,
+        issues=[{"code": code} for code in step.texts("issues")], actor=actor, on=step.on, answers=_answers(step), **texts,
     )
     if step.flag("agreed", default=True):
         assessment.agree(assessment=saved, agreed_on=step.on, actor=actor, on=step.on)
     return f"アセスメント第{saved.edition}版を記録しました。"
+
+
+def _answers(step: Step) -> dict[str, Said]:
+    found = {}
+    for line in step.texts("answers"):
+        question, _, rest = line.partition("=")
+        codes, _, note = rest.partition(" ")
+        if question not in Question.values:
+            raise step.fault(f"answers の「{question}」という問いはありません。")
+        found[question] = Said(tuple(filter(None, codes.split(","))), note)
+    return found
 
 
 def expert(scene: Scene, step: Step, actor: Staff) -> str:
