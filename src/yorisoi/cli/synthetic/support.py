@@ -1,6 +1,7 @@
 """支援から終結へ (Support): モニタリング, 途切れと中断, プラン評価, 再プラン, 終結, フォロー."""
 
 from datetime import timedelta
+from random import Random
 
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cli.synthetic.figures import year_of
@@ -193,9 +194,11 @@ def _work(life: Life, kind: OutcomeKind) -> None:
     plan = life.plan
     assert plan is not None
     begun = kind == OutcomeKind.EMPLOYED
-    earned = life.chance.randrange(60, 200) * 1000
+    # Drawn apart, so that the same seed tells the same stories as before there was this fact.
+    chance = Random(life.case["id"])
+    earned = chance.randrange(60, 200) * 1000
     life.fact(
-        EmploymentOutcome, kind=kind, happened_on=life.day, form=life.chance.choice(BEGUN_WORK) if begun else "",
+        EmploymentOutcome, kind=kind, happened_on=life.day, form=chance.choice(BEGUN_WORK) if begun else "",
         monthly_income_yen=earned, raise_yen=None if begun else earned // 5, plan_id=plan["id"],
         is_of_target=bool(plan["is_employment_target"]),
     )
