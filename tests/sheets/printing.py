@@ -95,10 +95,12 @@ def picture(paper: Paper, *, on: date) -> Image.Image:
     return Image.open(BytesIO(made.stdout)).convert("L")
 
 
-def unlike(situation: str, papers: Mapping[str, Paper], *, on: date) -> dict[str, float]:
+def unlike(
+    situation: str, papers: Mapping[str, Paper], *, on: date, codes: Iterable[str] | None = None
+) -> dict[str, float]:
     """Return the papers that no longer look as they did, with the share of the page that differs."""
     found = {}
-    for code in PICTURED[situation]:
+    for code in PICTURED[situation] if codes is None else codes:
         made, file = picture(papers[code], on=on), GOLDENS / situation / f"{code}.png"
         if _writes():
             made.quantize(8).save(file, optimize=True)

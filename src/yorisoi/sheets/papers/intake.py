@@ -73,8 +73,9 @@ def _person(case: Case | None, words: Words, *, staff: Staff, on: date, today: d
         Fields([
             Cell(words("born"), persons.born(person, on=on) or BLANK_BIRTH),
             Cell(words("address"), reach.address or "〒", lines=2),
-            Cell(words("home"), reach.home, span=6), Cell(words("mobile"), reach.mobile, span=6),
-            Cell(words("email"), reach.others),
+            Cell(words("home"), reach.home, span=6),
+            Cell(words("mobile"), "、".join(filter(None, (reach.mobile, reach.others))), span=6),
+            Cell(words("email"), ""),  # not kept by the program
         ]),
     ]
 

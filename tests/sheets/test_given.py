@@ -1,0 +1,74 @@
+"""本人に渡す申込票・同意書・規程: what stands on them, in every language, was looked at once and stays so."""
+
+import pytest
+
+from tests.factories.base import DAY
+from tests.sheets import printing
+from tests.sheets.story import Words, tell, worker
+from tests.sheets.test_papers import SITUATIONS, TELLING
+from yorisoi.consents import actions as consents
+from yorisoi.people import actions as people
+from yorisoi.people.enums import ProtectionKind
+from yorisoi.people.rules.covering import MARK
+from yorisoi.sheets.papers import consent, consent_rules, intake
+from yorisoi.sheets.papers.words import UNCHECKED
+
+pytestmark = pytest.mark.django_db
+MODULES = (intake, consent, consent_rules)
+WITH_WORDS = (intake, consent)
+FOREIGN = ("en", "vi", "zh", "pt", "ne")
+
+
+def test_空の用紙():
+    made = printing.empty(MODULES, staff=worker(), on=DAY)
+    assert printing.read(made) == printing.golden("empty", made)
+    assert printing.unlike("empty", made, on=DAY, codes=made) == {}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_記入ずみの用紙(situation):
+    staff = worker()
+    made = printing.filled(WITH_WORDS, tell(SITUATIONS[situation], actor=staff), staff=staff, on=DAY)
+    assert printing.read(made) == printing.golden(situation, made)
+    assert printing.unlike(situation, made, on=DAY, codes=["intake"]) == {}
+
+
+def test_秘匿された人の申込票には住所も電話も出ない():
+    staff = worker()
+    case = tell(Words(story=TELLING, note=TELLING), actor=staff)
+    people.protect(
+        person=case.person, kind=ProtectionKind.DV, starts_on=DAY, readers=[staff], actor=staff, on=DAY, case_id=case.pk,
+        against_name="元の夫",
+    )
+    made = printing.filled(WITH_WORDS, case, staff=staff, on=DAY)
+    written = printing.read(made)
+    assert written == printing.golden("masked", made)
+    assert [code for code, text in written.items() if "本町" in text or "090" in text or "000-0000" in text] == []
+    assert MARK in written["intake"]
+    assert printing.unlike("masked", made, on=DAY, codes=["intake"]) == {}
+
+
+@pytest.mark.parametrize("language", ["easy", *FOREIGN])
+def test_ことばごとの用紙(language):
+    staff = worker()
+    made = printing.empty(WITH_WORDS, staff=staff, on=DAY, language=language)
+    assert printing.read(made) == printing.golden(f"words-{language}", made)
+    assert printing.unlike(f"words-{language}", made, on=DAY, codes=["intake"]) == {}
+    assert {paper.footer for paper in made.values()} == {"" if language == "easy" else UNCHECKED}
+
+
+def test_外国語の用紙には_どの欄にも日本語がならぶ():
+    staff = worker()
+    plain = printing.read(printing.empty(WITH_WORDS, staff=staff, on=DAY))
+    foreign = printing.read(printing.empty(WITH_WORDS, staff=staff, on=DAY, language="vi"))
+    lost = {code: [line for line in text.splitlines() if line not in foreign[code]] for code, text in plain.items()}
+    assert lost == {"intake": [], "consent": []}
+
+
+def test_自治体の規程があれば_それを印刷する():
+    staff = worker()
+    consents.load_rules(version="第2版", text="第1条 目的\n\n第2条 方法", starts_on=DAY, actor=staff)
+    words = printing.read(printing.empty((consent_rules,), staff=staff, on=DAY))["consent-rules"]
+    assert "第2版  令和8年6月10日施行" in words
+    assert "第1条 目的\n第2条 方法" in words
+    assert "ひな形" not in words
