@@ -12,7 +12,19 @@ from yorisoi.reference.rules.tables import rows_on
 from yorisoi.sheets import persons
 from yorisoi.sheets.papers.words import Words
 from yorisoi.sheets.rules.kinds import Kind, Of
-from yorisoi.sheets.rules.layout import Block, Cell, Choice, Choices, Fields, Heading, Mark, Paper, Plain, Signature, Text
+from yorisoi.sheets.rules.layout import (
+    Block,
+    Cell,
+    Choice,
+    Choices,
+    Fields,
+    Heading,
+    Mark,
+    Paper,
+    Plain,
+    Signature,
+    Text,
+)
 from yorisoi.sheets.rules.writing import BLANK_DAY, day, numbered
 from yorisoi.sheets.veiling import covered
 
