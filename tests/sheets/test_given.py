@@ -1,6 +1,9 @@
 """本人に渡す申込票・同意書・規程: what stands on them, in every language, was looked at once and stays so."""
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.factories.base import DAY
 from tests.sheets import printing
@@ -10,12 +13,16 @@ from yorisoi.consents import actions as consents
 from yorisoi.people import actions as people
 from yorisoi.people.enums import ProtectionKind
 from yorisoi.people.rules.covering import MARK
+from yorisoi.sheets import excel
 from yorisoi.sheets.papers import consent, consent_rules, intake
 from yorisoi.sheets.papers.words import UNCHECKED
+from yorisoi.sheets.rules.grid import without_brackets
+from yorisoi.sheets.rules.layout import Paper, texts
 
 pytestmark = pytest.mark.django_db
 MODULES = (intake, consent, consent_rules)
 WITH_WORDS = (intake, consent)
+BEGINNING = 60  # a long text goes on in the next row
 FOREIGN = ("en", "vi", "zh", "pt", "ne")
 
 
@@ -63,6 +70,21 @@ def test_外国語の用紙には_どの欄にも日本語がならぶ():
     foreign = printing.read(printing.empty(WITH_WORDS, staff=staff, on=DAY, language="vi"))
     lost = {code: [line for line in text.splitlines() if line not in foreign[code]] for code, text in plain.items()}
     assert lost == {"intake": [], "consent": []}
+
+
+def test_どの帳票もExcelになり_ことばは一つも落ちない():
+    staff = worker()
+    every = (*MODULES, *printing.MODULES)
+    made = printing.filled(every, tell(SITUATIONS["longest"], actor=staff), staff=staff, on=DAY)
+    assert {code: lost_in_excel(paper) for code, paper in made.items()} == dict.fromkeys(made, [])
+
+
+def lost_in_excel(paper: Paper) -> list[str]:
+    """Return the words of a paper that its sheet does not hold; where a line or a row ends does not count."""
+    rows = CalamineWorkbook.from_filelike(BytesIO(excel.render(paper, on=DAY))).get_sheet_by_index(0).to_python()
+    said = "".join("".join(str(cell) for row in rows for cell in row).split())
+    plain = (without_brackets(text)[0] for text in texts(paper) if text not in (paper.number, paper.reference))
+    return [text for text in plain if "".join(text.split())[:BEGINNING] not in said]
 
 
 def test_自治体の規程があれば_それを印刷する():

@@ -21,7 +21,8 @@ SOURCE = "自立相談支援機関使用標準様式【3】に準拠(支援形�
 def subjects(case: Case) -> list[tuple[int, str]]:
     """Return the notes of a case, newest first."""
     rows = records.timeline(case).exclude(form=ContactForm.EVENT).values_list("pk", "happened_on", "form")
-    return [(pk, f"{format_month_day(on)} {ContactForm(form).label}") for pk, on, form in rows]
+    names = dict(ContactForm.choices)
+    return [(pk, f"{format_month_day(on)} {names.get(form, form)}") for pk, on, form in rows]
 
 
 def find(case: Case, pk: int) -> CaseNote | None:
