@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from tests.sheets.reading import facts_of_pdf, structure_of_pdf, text_of_pdf
-from yorisoi.sheets import pdf
+from yorisoi.sheets import pdf, typesetting
 from yorisoi.sheets.rules.layout import (
     Bundle,
     Cell,
@@ -103,3 +103,9 @@ def test_束ねた用紙は_それぞれページを数え_一つの目次を持
 def test_一まとめのファイルもページはそれぞれ数える():
     made = pdf.render(Bundle("二つ", (PAPER, PAPER)), on=ON)
     assert text_of_pdf(made).count("1/2") == 2
+
+
+def test_組版は外から何も取ってこない():
+    template = (typesetting.FOLDER / "form.typ").read_text(encoding="utf-8")
+    assert "#import" not in template
+    assert "read(" not in template
