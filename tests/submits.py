@@ -210,10 +210,12 @@ VALID: dict[str, dict[str, Any]] = {
     "decision:edit": {"report_confirmed": "on"},
     "sheets:layouts": {"file": lambda control, today: SimpleUploadedFile("form.xlsx", own_form("{{ 本人.氏名 }}"))},
     "records:correct": {"body": "訪ねたが、会えなかった。"},
+    # Each column stays what was guessed of it: one column chosen for everything is refused.
+    "transfer:columns": {".*": lambda control, today: control.chosen or NOTHING},
     "statistics:load": {"file": lambda control, today: SimpleUploadedFile("years.csv", YEARS.encode("utf-8-sig"))},
 }
 # Answered by a page and not by being sent on: what is shown is shown once, or is only a look.
 ANSWERED_IN_PLACE = {
     "agencies:staff_new", "agencies:staff_password", "agencies:staff_return", "reference:load", "intake:alike",
-    "desk:person_same", "desk:relative_same", "desk:unveil",
+    "desk:person_same", "desk:relative_same", "desk:unveil", "transfer:case_export",
 }

@@ -28,7 +28,7 @@ NO_FACTS = {"sessions.Session", "contenttypes.ContentType", "auth.Permission"}
 # Evidence that is true of every press: who came in and went, looked again, saved a setting over with the same.
 TRUE_AGAIN = (
     "staff.", "case.viewed", "resource.changed", "agency.saved", "contact_point.saved", "department.saved", "reference.",
-    "person.unveiled",
+    "person.unveiled", "case.exported",
 )
 
 
