@@ -56,7 +56,7 @@ def lying(bars: Sequence[Bar], *, title: str, described: str, name: str) -> str:
         y = 14 + place * LINE
         parts.append(words([_short(bar.label)], NAMES - 8, y + 15, f"place {bar.kind}"))
         if bar.value is None:
-            parts.append(words(["未設定"], NAMES + 6, y + 15, "amount"))
+            parts.append(words(["出せません"], NAMES + 6, y + 15, "amount"))
             continue
         long = LONGEST * float(bar.value / most)
         parts.append(_box(NAMES, y, long, BAR, bar.kind))

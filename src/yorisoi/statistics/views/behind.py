@@ -10,6 +10,7 @@ from yorisoi.statistics import figures
 from yorisoi.statistics.figures.behind import PAGE, behind
 from yorisoi.statistics.figures.report import asked_for
 from yorisoi.statistics.queries import settings
+from yorisoi.statistics.rules.periods import month_label
 from yorisoi.statistics.views.asking import wanted
 from yorisoi.statistics.views.doors import require_reader
 from yorisoi.ui.asked import page_number
@@ -31,7 +32,9 @@ def show(request: SignedInRequest, code: str) -> HttpResponse:
     )
     context = {
         "figure": figure, "form": asked.form, "query": asked.query, "period": period, "agency": asked.agency, "found": found,
-        "closings": settings.closings(staff.municipality_id, since=period.since, until=period.until),
+        "closed": [
+            month_label(each) for each in settings.closings(staff.municipality_id, since=period.since, until=period.until)
+        ],
         "pager": pager(
             number=found.number, size=PAGE, total=found.seen, path=request.path, params=request.GET.items()
         ),

@@ -138,7 +138,8 @@ def _shared(request: SignedInRequest, asked: Wanted, found: Report, months: tupl
         "form": asked.form, "query": asked.query, "agency": asked.agency, "name": request.user.municipality.name,
         "may_set": keeps(request.user),
         "year_label": fiscal_year_label(asked.year), "ways": files.ways(found, months), "unset": found.unset,
-        "corrections": found.corrections(months), "counted_months": found.cell("new_consultations", months).months,
+        "corrections": [(month_label(each), *rest) for each, *rest in found.corrections(months)],
+        "first_own": figures.OWN[0].code, "counted_months": found.cell("new_consultations", months).months,
     }
 
 
@@ -175,6 +176,7 @@ def years(request: SignedInRequest) -> HttpResponse:
     by_year = [years_of(each).months for each in each_year]
     context = {
         **_shared(request, asked, found, found.period.months), "years": [fiscal_year_label(each) for each in each_year],
+        "width": len(by_year) + 1,
         "rows": [
             (figure, [found.cell(figure.code, months) for months in by_year],
              [found.per_100k(figure.code, months) for months in by_year] if figure.code in WITH_RATE else [])
