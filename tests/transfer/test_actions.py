@@ -152,6 +152,14 @@ def test_the_same_file_is_known_again(chief):
     assert imports.same_file(again.sha256, staff=chief, but=again.pk) == first
 
 
+def test_the_same_file_sent_twice_waits_once(chief):
+    first = read_ledger(chief)
+
+    assert read_ledger(chief) == first
+    assert read_ledger(make_staff(Role.ADMINISTRATOR)) != first
+    assert ImportedRow.objects.count() == 4
+
+
 def test_a_person_on_record_is_asked_about_and_taken_as_the_same(chief):
     known = make_case(actor=chief, person=make_person(actor=chief, born_on=date(1983, 3, 4))).person
     ledger = checked_ledger(chief)

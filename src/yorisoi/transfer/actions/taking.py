@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
-from yorisoi.agencies.models import Staff
+from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.kana import normalize
 from yorisoi.foundation.violations import Refused
@@ -68,16 +68,27 @@ def take(
     """
     Read a file and keep its lines for the next steps; `mapping` names a kept way to match its columns.
 
+    The same file sent again by the same person, while it still waits, is the same import.
+
     :raises Refused: NOT_A_LEDGER_KEEPER, STAFF_LEDGER_OF_ADMINISTRATOR, LEDGER_… (why the file cannot be read)
     """
     if violations := importing.may_import(role=actor.role, kind=kind):
         raise Refused(violations)
     held = imports.mapping(mapping, kind=kind, staff=actor) if mapping else None
     found = read(stream, kind=kind, sheet=sheet, kept=held.columns if held else None)
+    same: dict[str, Any] = {
+        "municipality_id": actor.municipality_id, "kind": kind, "table": table if table in TABLES else "", "read_by": actor,
+        "sha256": files.fingerprint(stream), "sheet": found.table.name[:60],
+    }
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)  # of two presses the second waits, and finds it
+    waiting = LedgerImport.objects.filter(**same, state__in=(ImportState.READ, ImportState.CHECKED)).order_by("-pk").first()
+    if waiting is not None:
+        if held is not None:
+            waiting.columns, waiting.missing, waiting.state = found.columns, found.missing, ImportState.READ
+            waiting.save(update_fields=["columns", "missing", "state"])
+        return waiting
     ledger = LedgerImport.objects.create(
-        municipality_id=actor.municipality_id, kind=kind, table=table if table in TABLES else "", read_by=actor,
-        file_name=normalize(name)[-120:], sha256=files.fingerprint(stream), sheet=found.table.name[:60],
-        titles=list(found.titles), columns=found.columns, missing=found.missing,
+        **same, file_name=normalize(name)[-120:], titles=list(found.titles), columns=found.columns, missing=found.missing,
         worker=actor if actor.is_supporter else None,
     )
     ImportedRow.objects.bulk_create(
