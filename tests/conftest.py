@@ -32,11 +32,6 @@ _moment = os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")
 NOW = datetime.datetime.fromisoformat(_moment).replace(tzinfo=TOKYO)
 
 
-# In a divided run: what is written is held on PostgreSQL, the stricter one, and what is shown on SQLite. Beside that
-# every page is opened and every button pressed on PostgreSQL, and every story and journey walked on SQLite (tests/house,
-# tests/cli, tests/journeys).
-HOLDS = {"test_actions": "postgresql", "test_views": "sqlite"}
-OF_TWO_KINDS = "search"  # the room whose index is another one on each database
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_for"}
 
 
@@ -66,12 +61,9 @@ def touches_database(item: pytest.Item) -> bool:
 
 
 def held_on(item: pytest.Item) -> str:
-    """Return the database that holds a test in a divided run, or "" for both."""
-    if mark := item.get_closest_marker("held_on"):
-        return str(mark.args[0])
-    if OF_TWO_KINDS in item.path.parts:
-        return ""
-    return next((vendor for name, vendor in HOLDS.items() if item.path.name.startswith(name)), "")
+    """Return the database that holds a test in a divided run, or "" for both: only the marked ones, mostly crawls."""
+    mark = item.get_closest_marker("held_on")
+    return str(mark.args[0]) if mark else ""
 
 
 def spread(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -123,21 +123,21 @@ SLOW = "slow", SimpleNamespace(args=[])
 @pytest.mark.parametrize(
     ("test", "vendor"),
     [
-        (Test("cases/test_views_list.py"), "sqlite"), (Test("cases/test_actions.py"), "postgresql"),
-        (Test("search/test_actions.py"), ""), (Test("desk/test_search.py"), ""),
+        (Test("cases/test_views_list.py"), ""), (Test("cases/test_actions.py"), ""),
         (Test("desk/test_cover.py", ("held_on", SimpleNamespace(args=["postgresql"]))), "postgresql"),
     ],
-    ids=["画面", "行為", "索引", "ほか", "印のあるもの"],
+    ids=["画面", "行為", "印のあるもの"],
 )
 def test_a_divided_run_holds_a_test_on_one_database(test, vendor):
     assert held_on(test) == vendor
 
 
-def test_a_test_without_a_database_is_in_the_divided_run_whatever_its_file_is_called():
+def test_a_test_without_a_database_is_in_the_divided_run_whatever_mark_it_has():
     divided = SimpleNamespace(getoption=lambda name: name == "--divided")
-    assert is_chosen(divided, Test("cases/test_actions.py"))
-    chosen = {is_chosen(divided, Test(f"cases/{file}.py", DATABASE)) for file in ("test_actions", "test_views")}
-    assert chosen == {True, False}
+    marks = [("held_on", SimpleNamespace(args=[vendor])) for vendor in ("postgresql", "sqlite")]
+    assert all(is_chosen(divided, Test("cases/test_rules.py", mark)) for mark in marks)
+    assert {is_chosen(divided, Test("cases/test_rules.py", DATABASE, mark)) for mark in marks} == {True, False}
+    assert is_chosen(divided, Test("cases/test_views.py", DATABASE))
 
 
 def test_heavy_files_begin_both_halves_and_no_test_is_lost():
