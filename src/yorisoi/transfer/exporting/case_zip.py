@@ -126,24 +126,24 @@ def _index(
         "papers": [{"path": name, "title": cover(title)} for name, title, *_ in printed(case)], "files": files,
         "tables": [{"path": f"facts/{name}.json", "title": title_of(table.model)} for name, (table, _) in tables.items()],
     }
-    yield _page("head", context)
+    yield _page("transfer/case_zip/head.html", context)
     for name, (table, way) in tables.items():
         if name != NOTES:
             yield from _section(table, (words.read(table, row) for row in case_facts.rows(table, way, case, cover)))
     table, way = tables[NOTES]
     yield from _section(table, (words.read(table, row) for row in case_facts.rows(table, way, case, cover)))
-    yield _page("foot", context)
+    yield _page("transfer/case_zip/foot.html", context)
 
 
 def _section(table: Table, rows: Iterator[list[tuple[str, str]]]) -> Iterator[bytes]:
     """Yield what is to be read of one table, some rows at a time; nothing of an empty one."""
     first = True
     while some := list(islice(rows, NOTES_AT_ONCE)):
-        yield _page("rows", {"table": table, "rows": some, "is_first": first})
+        yield _page("transfer/case_zip/rows.html", {"table": table, "rows": some, "is_first": first})
         first = False
     if not first:
         yield b"</section>\n"
 
 
-def _page(part: str, context: dict[str, Any]) -> bytes:
-    return render_to_string(f"transfer/case_zip/{part}.html", context).encode()
+def _page(template: str, context: dict[str, Any]) -> bytes:
+    return render_to_string(template, context).encode()
