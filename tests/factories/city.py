@@ -28,6 +28,7 @@ from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s09_provision.models import ServiceProvision
 from yorisoi.process.s10_monitoring import actions as monitoring
 from yorisoi.process.s10_monitoring.enums import OutcomeKind
+from yorisoi.process.s10_monitoring.models import EmploymentOutcome
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm, Counterpart
 from yorisoi.records.models import CaseNote
@@ -65,7 +66,7 @@ ROWS: dict[str, tuple[str, type[Any]]] = {
     "emergency:settle": ("in_need", EmergencySupport), "records:show": ("started", CaseNote),
     "referrals:check": ("handed_over", Introduction), "referrals:take_back": ("handed_over", Introduction),
     "consents:withdraw": ("started", Consent), "provision:end": ("started", ServiceProvision),
-    "records:note_attachments": ("started", CaseNote),
+    "records:note_attachments": ("started", CaseNote), "monitoring:withdraw_employment": ("monitored", EmploymentOutcome),
 }
 
 

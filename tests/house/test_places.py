@@ -71,7 +71,7 @@ def test_場所を読む問いあわせの数は_ケースの数によらない(
         for _ in range(20):
             walk.step()
     everybody = list(Case.objects.order_by("pk"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         facts_of(everybody[:1])
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         facts_of(everybody)

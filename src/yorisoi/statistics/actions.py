@@ -32,6 +32,7 @@ def set_population(*, starts_on: date, people: int, actor: Staff, source: str = 
 
     :raises Refused: FIGURES_FOR_KEEPERS, POPULATION_MISSING
     """
+    _one_at_a_time(actor)
     violations = [*readers.may_keep(actor.role), *may_set_population(people=people)]
     if violations:
         raise Refused(violations)
@@ -53,6 +54,7 @@ def set_counting(*, starts_on: date, counting: Counting, actor: Staff) -> Counti
 
     :raises Refused: FIGURES_FOR_KEEPERS, COUNTING_CLOSED
     """
+    _one_at_a_time(actor)
     starts_on = starts_on.replace(day=1)
     closed = MonthClosing.objects.filter(municipality_id=actor.municipality_id, month__gte=starts_on).order_by("-month")
     latest = closed.values_list("month", flat=True).first()
@@ -76,6 +78,7 @@ def set_services(*, year: int, offered: Mapping[str, bool], actor: Staff) -> Non
 
     :raises Refused: FIGURES_FOR_KEEPERS
     """
+    _one_at_a_time(actor)
     if violations := readers.may_keep(actor.role):
         raise Refused(violations)
     known = settings.offered(actor.municipality_id)
@@ -99,8 +102,7 @@ def close_month(*, month: date, actor: Staff, on: date, once: UUID | None = None
 
     Source: issue 4(closing a month freezes it; later corrections are shown as differences)
     """
-    # One closing at a time: the second one waits, and is then told that the month is closed.
-    Municipality.objects.select_for_update().get(pk=actor.municipality_id)
+    _one_at_a_time(actor)
     earlier = settings.closing_of(actor.municipality_id, month)
     if earlier is not None and once is not None and earlier.once == once:
         return earlier
@@ -128,6 +130,7 @@ def load_years(*, text: str, actor: Staff) -> int:
 
     Source: issue 4(import of further years by CSV)
     """
+    _one_at_a_time(actor)
     reading = published.read(text)
     violations = [*readers.may_keep(actor.role), *reading.violations]
     if violations:
@@ -147,3 +150,8 @@ def load_years(*, text: str, actor: Staff) -> int:
         "statistics.years_loaded", actor=actor, rows=len(changed), years=sorted({row.fiscal_year for row in changed})
     )
     return len(reading.rows)
+
+
+def _one_at_a_time(actor: Staff) -> None:
+    """Let the second of two presses wait, and then find what the first one wrote."""
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)

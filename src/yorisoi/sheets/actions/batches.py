@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from yorisoi.agencies.models import Staff
+from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting.models import SupportCoordinationMeeting
@@ -28,6 +28,7 @@ def begin(
 
     :raises Refused: BATCH_EMPTY, BATCH_TOO_LARGE
     """
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)  # of two presses the second waits, and finds it
     known = PaperBatch.objects.filter(municipality_id=actor.municipality_id, once=once, staff=actor).first() if once else None
     if known is not None:
         return known, False

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from yorisoi.agencies.models import Staff
+from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused
 from yorisoi.sheets import own_excel
@@ -22,6 +22,7 @@ def take_in(*, name: str, content: bytes, actor: Staff, on: date, once: UUID | N
     :raises Refused: LAYOUT_NOT_YOURS, LAYOUT_UNREADABLE, LAYOUT_UNKNOWN_MARK, LAYOUT_MARK_OPEN, LAYOUT_MARK_IN_FORMULA,
         LAYOUT_WITHOUT_MARKS
     """
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)  # of two presses the second waits, and finds it
     known = OwnLayout.objects.filter(municipality_id=actor.municipality_id, once=once).first() if once else None
     if known is not None:
         return known
