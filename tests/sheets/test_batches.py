@@ -96,7 +96,9 @@ def test_サーバーが止まっても_つづきからつくれる(client_for, 
 
 def test_前のつくり手は_交代したあとは何も書かない(staff, item):
     batch = begun(item, staff)
-    taken = actions.take_over(batch=batch)
+    later = timezone.now() + timedelta(minutes=2)
+    assert actions.take_over(batch=batch, at=timezone.now()) is None  # it is still being made
+    taken = actions.take_over(batch=batch, at=later)
     assert press._portion(batch, batch.runner) is None
     press.run(taken.pk, taken.runner)
     assert [part.place for part in PaperBatchPart.objects.order_by("place")] == [0, 5]

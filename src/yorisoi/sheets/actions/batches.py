@@ -1,7 +1,7 @@
 """まとめ印刷: begin, go on, stop; what is made lies in the database until a day later."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -82,10 +82,10 @@ def cancel(*, batch: PaperBatch, actor: Staff) -> bool:
 
 
 @transaction.atomic
-def take_over(*, batch: PaperBatch) -> PaperBatch | None:
-    """Go on with a batch whose maker has fallen silent, from the first paper that is missing."""
+def take_over(*, batch: PaperBatch, at: datetime) -> PaperBatch | None:
+    """Go on with a batch that failed, or whose maker has fallen silent by `at`, from the first paper that is missing."""
     held = PaperBatch.objects.select_for_update().get(pk=batch.pk)
-    if not held.is_running and not held.is_failed:
+    if not held.is_failed and not (held.is_running and rules.is_silent(touched_at=held.touched_at, at=at)):
         return None
     held.runner, held.state = uuid4(), BatchState.RUNNING
     held.save(update_fields=["runner", "state", "touched_at"])

@@ -1,6 +1,5 @@
 """まとめ印刷のページ: all papers of a meeting as one file, with its progress, and a way to stop."""
 
-from datetime import timedelta
 from io import BytesIO
 
 from django.contrib import messages
@@ -19,9 +18,7 @@ from yorisoi.sheets.actions import batches as actions
 from yorisoi.sheets.forms import BatchForm
 from yorisoi.sheets.joining import Binding
 from yorisoi.sheets.models import PaperBatch
-
-# A press that has not moved for so long is not coming back.
-SILENT = timedelta(seconds=60)
+from yorisoi.sheets.rules import batches as rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +51,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """まとめ印刷のようす — how far it is; the page asks again by itself."""
     batch = _mine(request, pk)
-    is_silent = batch.is_running and timezone.now() - batch.touched_at > SILENT
+    is_silent = batch.is_running and rules.is_silent(touched_at=batch.touched_at, at=timezone.now())
     context = {"batch": batch, "is_silent": is_silent, "printed": batch.done - batch.left_out}
     return render(request, "sheets/batch.html", context)
 
@@ -71,7 +68,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
     """つづきから — go on where it stopped."""
-    taken = actions.take_over(batch=_mine(request, pk))
+    taken = actions.take_over(batch=_mine(request, pk), at=timezone.now())
     if taken is not None:
         transaction.on_commit(lambda: press.start(taken))
     return redirect("sheets:batch", pk)
