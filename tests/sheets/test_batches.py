@@ -1,3 +1,4 @@
+import argparse
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.factories.plan import agreed_plan
 from tests.reading import codes_in, text_of
 from tests.sheets.reading import facts_of_pdf, text_of_pdf
 from yorisoi.audit.models import AuditEntry
+from yorisoi.cli import tidy
 from yorisoi.sheets import press
 from yorisoi.sheets.actions import batches as actions
 from yorisoi.sheets.models import PaperBatch, PaperBatchPart
@@ -117,6 +119,14 @@ def test_つぎの日をすぎたものは片づける(staff, item):
     PaperBatch.objects.filter(pk=old.pk).update(printed_on=DAY - timedelta(days=2))
     begun(item, staff)
     assert not PaperBatch.objects.filter(pk=old.pk).exists()
+
+
+def test_夜の片づけでも_古いものだけがなくなる(staff, item, capsys):
+    old, new = begun(item, staff), begun(item, staff)
+    PaperBatch.objects.filter(pk=old.pk).update(printed_on=DAY - timedelta(days=2))
+    tidy.run(argparse.Namespace())
+    assert list(PaperBatch.objects.values_list("pk", flat=True)) == [new.pk]
+    assert "まとめ印刷の古い控えを、1件片づけました。" in capsys.readouterr().out
 
 
 def test_ほかの人のまとめ印刷は見えない(client_for, staff, item):

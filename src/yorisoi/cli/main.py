@@ -18,7 +18,7 @@ COMMANDS = {
     "init": ("yorisoi.cli.init", "空の自治体と最初の管理者を作る"),
     "password": ("yorisoi.cli.password", "職員のパスワードを、一度だけ使えるものに置き換える"),
     "migrate": ("yorisoi.cli.migrate", "データベースを、いまの版の形にする"),
-    "tidy": ("yorisoi.cli.tidy", "どの記録のものでもない添付の中身を片づける(夜に一度)"),
+    "tidy": ("yorisoi.cli.tidy", "どの記録のものでもない添付の中身と、まとめ印刷の古い控えを片づける(夜に一度)"),
     "check": ("yorisoi.cli.check", "設定と配備を点検する"),
     "demo": ("yorisoi.cli.demo", "架空市のデモデータを入れる"),
     "play": ("yorisoi.cli.play", "ひとりの相談を、最初から最後まで通して見せる"),

@@ -15,6 +15,7 @@ from io import BytesIO
 import openpyxl
 from openpyxl.cell.cell import Cell
 
+from yorisoi.foundation.cells import harmless
 from yorisoi.foundation.violations import Violation
 from yorisoi.sheets.rules import layouts as rules
 from yorisoi.sheets.rules import marks
@@ -24,7 +25,6 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 30_000_000
 MOST_PARTS = 1_000
 MOST_CELLS = 200_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAVE_AGAIN = "Excelで開き、「Excelブック(.xlsx)」として保存しなおしてから選んでください。"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -78,7 +78,7 @@ def fill(content: bytes, values: Mapping[str, str]) -> bytes:
         cell.value = _CONTROL.sub("", marks.filled(text, values))
         # What somebody wrote is never a formula, whatever it begins with.
         cell.data_type = "s"
-        if str(cell.value).startswith(FORMULA):
+        if harmless(str(cell.value)) != cell.value:
             cell.quotePrefix = True
             cell.number_format = "@"
     made = BytesIO()

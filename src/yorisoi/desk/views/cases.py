@@ -14,6 +14,7 @@ from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as case_actions
 from yorisoi.desk.forms import CaseListForm, SaveViewForm
 from yorisoi.desk.queries import case_list
+from yorisoi.foundation.cells import harmless
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_label, format_wareki
 from yorisoi.ui.asked import page_number
 from yorisoi.ui.parts import pager
@@ -22,8 +23,6 @@ KEPT = ("state", "stage", "turn", "staff", "year", "text", "sort")
 HEADINGS = (
     "ケース番号", "氏名", "ふりがな", "状態", "段階", "次に動く人", "主担当", "はじまった日", "最後の連絡", "おわった日",
 )
-# A spreadsheet would run what begins with one of these as a formula.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def index(request: SignedInRequest) -> HttpResponse:
@@ -117,7 +116,7 @@ def _lines(rows: Iterator[case_list.Row]) -> Iterator[str]:
     for row in rows:
         case = row.case
         yield writer.writerow(
-            _harmless(text)
+            harmless(text)
             for text in (
                 case.number, case.person.display_name, case.person.kana, case.get_standing_display(),
                 case.get_stage_display(), case.get_turn_display(), row.primary, _day(case.opened_on),
@@ -128,8 +127,4 @@ def _lines(rows: Iterator[case_list.Row]) -> Iterator[str]:
 
 def _day(day: date | None) -> str:
     return format_wareki(day) if day else ""
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 

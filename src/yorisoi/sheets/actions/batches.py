@@ -34,13 +34,22 @@ def begin(
         return known, False
     if violations := rules.may_begin(wanted):
         raise Refused(violations)
-    PaperBatch.objects.filter(printed_on__lt=on - timedelta(days=KEPT_DAYS)).delete()
+    throw_away(on=on)
     made = PaperBatch.objects.create(
         municipality_id=actor.municipality_id, staff=actor, meeting=meeting, title=title, printed_on=on,
         wanted=[list(each) for each in wanted], runner=uuid4(), once=once,
     )
     audit.record("paper.batch_begun", actor=actor, subject=meeting, batch=made.pk, papers=made.total)
     return made, True
+
+
+@transaction.atomic
+def throw_away(*, on: date) -> int:
+    """Delete what was printed longer than KEPT_DAYS before a day, of everybody; return how many batches."""
+    old = PaperBatch.objects.filter(printed_on__lt=on - timedelta(days=KEPT_DAYS))
+    number = old.count()
+    old.delete()
+    return number
 
 
 @transaction.atomic
