@@ -80,7 +80,8 @@ def test_ケースの添付を_たして_開いて_取りのぞく(page_for, axe
     with page.expect_download() as download:
         page.get_by_role("link", name="意見書.pdf").click()
     assert download.value.suggested_filename == "意見書.pdf"
-    page.get_by_role("link", name="部屋.jpg").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="部屋.jpg").click()
     assert page.evaluate("document.images[0].naturalWidth") == 480
     page.go_back()
     page.get_by_text("取りのぞく…").first.click()

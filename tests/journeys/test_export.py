@@ -22,7 +22,8 @@ def test_a_case_is_taken_out_and_read(page_for, context_for, axe, tmp_path):
     make_attachment(case, actor=worker, on=today)
     page = page_for(make_staff(Role.CHIEF_COUNSELOR))
     page.goto(f"/cases/{case.number}/")
-    page.get_by_role("link", name="zip に書き出す").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="zip に書き出す").click()
     axe(page)
     page.get_by_role("button", name="zip を書き出す").click()
     expect(page.locator("[data-refused]")).to_contain_text("EXPORT_WITHOUT_REASON")

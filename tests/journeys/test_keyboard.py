@@ -88,7 +88,7 @@ def test_the_first_tab_leads_past_the_menu(page_for: Any) -> None:
     page = page_for(make_staff())
     page.goto("/")
     Keys(page).tab_to("本文へ").press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 def test_a_refused_form_is_read_from_its_reasons(page_for: Any) -> None:
@@ -97,7 +97,7 @@ def test_a_refused_form_is_read_from_its_reasons(page_for: Any) -> None:
     Keys(page).tab_to("\\|保存する$").go()
     assert page.evaluate("document.activeElement.matches('[data-refused]')")
     Keys(page).press("Tab").press("Enter")
-    assert page.evaluate("Boolean(document.activeElement.closest('main form'))")
+    page.wait_for_function("document.activeElement.closest('main form')")
 
 
 @pytest.mark.parametrize("path", ["/", "/cases/", "/consultations/new/", "/cases/{}/", "/cases/{}/plan/1/edit/"], ids=[

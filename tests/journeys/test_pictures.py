@@ -123,5 +123,6 @@ def test_JavaScriptがなくても_数で動かせる(page_for, worker, case, pa
     page.locator("#id_s-node").select_option(f"p{parents[1].pk}")
     page.locator("#id_s-x").fill("150")
     page.locator("#id_s-y").fill("-90")
-    page.get_by_role("button", name="動かす", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="動かす", exact=True).click()
     assert Spot.objects.get().x == 150

@@ -38,9 +38,11 @@ def test_the_papers_of_a_meeting_become_one_file(page_for, axe, today, settings,
     page = page_for(chief_of(plan.created_by), width="phone", javascript=javascript)
     page.goto(f"/meetings/{item.meeting_id}/")
     page.get_by_role("link", name="用紙をまとめて印刷").click()
-    page.get_by_role("button", name="まとめて印刷する").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="まとめて印刷する").click()
     while not javascript and page.get_by_role("link", name="いまのようすを見る").count():
-        page.get_by_role("link", name="いまのようすを見る").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="いまのようすを見る").click()
     expect(page.get_by_role("heading", name="できました")).to_be_visible()
     opening = page.get_by_role("link", name="PDF をひらく")
     made = page.request.get(opening.get_attribute("href")).body()

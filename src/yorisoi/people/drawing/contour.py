@@ -1,6 +1,7 @@
 """The household line: one dashed line around those who live together, and around nobody else."""
 
 from collections.abc import Iterable
+from itertools import product
 
 from yorisoi.people.drawing.svg import Point, number
 
@@ -8,8 +9,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 Cell = tuple[int, int]
 GRID = 10.0
 ROUND = 10.0
-WIDE = range(-1, 2)  # cells on each side of a way between two who do not stand side by side
-STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
+WIDE = 1  # cells on each side of a way between two who do not stand side by side
 
 
 def household_line(members: list[Box], others: list[Box]) -> str:
@@ -23,16 +23,17 @@ def household_line(members: list[Box], others: list[Box]) -> str:
     free = [box for one, two in pairs for box in _between(one, two, others)]
     groups = [{cell for box in group for cell in _cells(box)} for group in _touching([*members, *free])]
     blocked = {cell for box in others for cell in _cells(box)}
-    while len(groups) > 1 and (way := _way(groups[0], groups[1:], blocked)):
+    near = {cell for box in others for cell in _cells(box, around=WIDE)}
+    while len(groups) > 1 and (way := _way(groups[0], groups[1:], blocked, near)):
         joined = groups[0] | way
         apart = [group for group in groups[1:] if not group & way]
         groups = [joined.union(*(group for group in groups[1:] if group & way)), *apart]
     return _trace(set().union(*groups))
 
 
-def _cells(box: Box) -> Iterable[Cell]:
+def _cells(box: Box, *, around: int = 0) -> Iterable[Cell]:
     left, top, right, bottom = (int(value // GRID) for value in box)
-    return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+    return product(range(left - around, right + around + 1), range(top - around, bottom + around + 1))
 
 
 def _hull(boxes: list[Box]) -> Box:
@@ -71,24 +72,24 @@ def _touching(boxes: list[Box]) -> list[list[Box]]:
     return groups
 
 
-def _way(start: set[Cell], others: list[set[Cell]], blocked: set[Cell]) -> set[Cell]:
+def _way(start: set[Cell], others: list[set[Cell]], blocked: set[Cell], near: set[Cell]) -> set[Cell]:
     """Return the cells of the shortest way from a group to any other that passes nobody else; nothing if there is none."""
     goal = set().union(*others)
     everything = start | goal | blocked
-    left, right = min(x for x, _ in everything) - 6, max(x for x, _ in everything) + 6
-    top, bottom = min(y for _, y in everything) - 6, max(y for _, y in everything) + 6
-    near = {(x + dx, y + dy) for x, y in blocked for dx in WIDE for dy in WIDE}
+    left, right = min(everything)[0] - 6, max(everything)[0] + 6
+    rows = {y for _, y in everything}
+    top, bottom = min(rows) - 6, max(rows) + 6
+    closed = near - goal
     came: dict[Cell, Cell | None] = dict.fromkeys(sorted(start))
     front = list(came)
     while front:
         ahead: list[Cell] = []
-        for x, y in front:
-            for dx, dy in STEPS:
-                cell = (x + dx, y + dy)
-                inside = left <= cell[0] <= right and top <= cell[1] <= bottom
-                if cell in came or not inside or (cell in near and cell not in goal):
+        for at in front:
+            x, y = at
+            for cell in ((x + 1, y), (x, y + 1), (x - 1, y), (x, y - 1)):
+                if cell in came or cell in closed or not (left <= cell[0] <= right and top <= cell[1] <= bottom):
                     continue
-                came[cell] = (x, y)
+                came[cell] = at
                 if cell in goal:
                     return _widened(cell, came, blocked)
                 ahead.append(cell)
@@ -97,11 +98,11 @@ def _way(start: set[Cell], others: list[set[Cell]], blocked: set[Cell]) -> set[C
 
 
 def _widened(cell: Cell, came: dict[Cell, Cell | None], blocked: set[Cell]) -> set[Cell]:
-    way, at = set(), cell
+    way, at = set[Cell](), cell
     while (before := came[at]) is not None:
-        way |= {(at[0] + dx, at[1] + dy) for dx in WIDE for dy in WIDE} - blocked
+        way.update(product(range(at[0] - WIDE, at[0] + WIDE + 1), range(at[1] - WIDE, at[1] + WIDE + 1)))
         at = before
-    return way | {cell}
+    return (way - blocked) | {cell}
 
 
 def _trace(cells: set[Cell]) -> str:

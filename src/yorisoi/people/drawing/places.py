@@ -14,10 +14,14 @@ def spread(order: dict[int, list[int]], family: Kin) -> dict[int, float]:
     if not order:
         return at
     levels = sorted(order)
-    for turn in range(ROUNDS):
-        downward = turn % 2 == 0
-        for level in levels if downward else reversed(levels):
-            _settle(order[level], at, _wishes(order[level], at, family, downward=downward))
+    for _ in range(ROUNDS // 2):
+        before = dict(at)
+        for level in levels:
+            _settle(order[level], at, _wishes(order[level], at, family, downward=True))
+        for level in reversed(levels):
+            _settle(order[level], at, _wishes(order[level], at, family, downward=False))
+        if at == before:  # and would stay so
+            break
     return {node: round(x) for node, x in at.items()}
 
 

@@ -1,10 +1,12 @@
 """Marks of a picture: well-formed SVG with classes only; every word is escaped here."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 
 Point = tuple[float, float]
+UNKNOWN_TO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 FITS = 1000.0  # so wide a picture may still be drawn smaller to be seen whole
 
 
@@ -27,7 +29,7 @@ def mark(name: str, content: str = "", /, **attributes: object) -> str:
 
 def _clean(text: str) -> str:
     """Return a text without the characters XML does not know."""
-    return "".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and c not in "\ufffe\uffff"))
+    return UNKNOWN_TO_XML.sub("", text)
 
 
 def path(points: Sequence[Point], class_: str) -> str:
