@@ -138,6 +138,26 @@ def test_本人の情報を保存しても_伏せたものは消えない(browse
     assert Address.objects.filter(ends_on__isnull=True).count() == 1
 
 
+@pytest.mark.parametrize("told", [{}, {"hides_contact_note": ""}, {"hides_contact_note": "False"}])
+def test_伏せたものは_画面が何を言っても_空で消えず_見くらべにも出ない(client_for, case, protected, chief, told):
+    browser, url = client_for(chief), page(case, "person")
+    mine = {"act": "person", "gender": "FEMALE", "contact_note": "", **told}
+    assert browser.post(url, {**mine, "name": "山川 はる", "version": case.person.version}).status_code == 302
+    answer = browser.post(url, {**mine, "name": "山川 はるか", "version": case.person.version})
+    case.person.refresh_from_db()
+    assert ("STALE" in answer.content.decode(), traces(answer), case.person.contact_note) == (True, [], NOTE)
+
+
+def test_秘匿のあいだに開いた画面は_秘匿をおえたあとも_見せなかったものを消さない(browser, client_for, case, protected, chief):
+    url = page(case, "person")
+    form = browser.get(url).context["form"]
+    shown = {name: form[name].value() for name in ("version", "seen", "hides_contact_note")}
+    press(client_for(chief), case, "end", **{"end-reason": "本人の希望"})
+    answer = browser.post(url, {"act": "person", "name": "山川 はる", "gender": "FEMALE", "contact_note": "", **shown})
+    case.person.refresh_from_db()
+    assert (answer.status_code, case.person.contact_note) == (302, NOTE)
+
+
 def test_新しい住所と電話は加えられて_すぐに伏せられる(browser, case, protected):
     added = {"phone-number": "090-0000-8888", "phone-kind": "MOBILE"}
     assert browser.post(page(case, "person"), {"act": "phone", **added}).status_code == 302

@@ -116,23 +116,33 @@ class PersonForm(MergeableForm):
         label="避けてほしいこと", required=False, help_text="例 元夫に住所を知らせない、大きな声、約束のない訪問"
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    # The page did not show what is stored: an empty box then means 「そのまま」.
+    # What the page remembers of itself: it did not show what is stored. It can only keep, never wipe.
     hides_contact_note = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     wants_once = False
     never_merged = ("hides_contact_note",)
     marks = {"name": "わかったときに", "kana": "わかったときに"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_masked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_masked = is_masked
         for name in ("contact_note", "avoid_note"):
             self.fields[name].widget.attrs["rows"] = 2
 
     @property
+    def covers_contact_note(self) -> bool:
+        """
+        Say whether the stored note is covered: an empty box then means 「そのまま」.
+
+        The reader's own rights decide (`is_masked`). A page opened under a protection that has ended since did not
+        show the note either, and says so.
+        """
+        return self.is_masked or bool(self["hides_contact_note"].value())
+
+    @property
     def merged(self) -> list[str]:
         """Return the fields that may be put beside what somebody else saved: not one that is covered here."""
-        covered = bool(self["hides_contact_note"].value())
-        return [name for name in super().merged if not (covered and name == "contact_note")]
+        return [name for name in super().merged if not (self.covers_contact_note and name == "contact_note")]
 
 
 class AddressForm(RefusableForm):

@@ -52,7 +52,7 @@ def _forms(request: SignedInRequest, case: Case, contact: queries.Contact, *, ac
         initial |= {"contact_note": "", "hides_contact_note": True}
     given = request.POST.copy() if request.method == "POST" else None
     return {
-        "form": PersonForm(given if act == "person" else None, today=today, initial=initial),
+        "form": PersonForm(given if act == "person" else None, today=today, initial=initial, is_masked=contact.is_masked),
         "address_form": AddressForm(
             given if act == "address" else None, today=today, prefix="address", initial={"starts_on": today}
         ),
@@ -72,7 +72,7 @@ def _act(
     try:
         if act == "person":
             facts = {name: data[name] for name in DATA}
-            if data["hides_contact_note"] and not data["contact_note"]:
+            if forms["form"].covers_contact_note and not data["contact_note"]:
                 del facts["contact_note"]  # what was not shown is not wiped
             actions.update(person=person, seen_version=data["version"], actor=actor, on=today, **facts)
             return f"本人の情報を保存しました。{_tell_the_chief(request, case, today=today)}", ()
