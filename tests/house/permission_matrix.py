@@ -148,6 +148,11 @@ def of_a_table(world: World) -> dict[str, Any]:
     return {"name": "worries"}
 
 
+def of_an_authority(world: World) -> dict[str, Any]:
+    """Return the arguments of what one authority publishes as ceilings."""
+    return {"code": "SAITAMA_SHI"}
+
+
 def of_a_colleague(world: World) -> dict[str, Any]:
     """Return the arguments of a member of staff who carries a case and so cannot leave."""
     return {"pk": world.staff["stranger"].pk}
@@ -396,6 +401,8 @@ MATRIX: dict[str, Page] = {
     "agencies:department_new": Page(NETWORK),
     "agencies:department": Page(NETWORK, of_a_department),
     "reference:index": Page(EVERYBODY),
+    "reference:ceilings": Page(EVERYBODY),
+    "reference:ceilings_csv": Page(EVERYBODY, of_an_authority),
     "reference:show": Page(EVERYBODY, of_a_table),
     "reference:csv": Page(EVERYBODY, of_a_table),
     "reference:load": Page(EVERYBODY, of_a_table),

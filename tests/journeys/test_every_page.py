@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 PAGES_OF_A_KIND = 2
 # Files to keep, not pages to look at.
 DOWNLOADS = {
-    "desk:cases_csv", "reference:csv", "statistics:download", "sheets:batch_file", "sheets:layout_filled",
+    "desk:cases_csv", "reference:ceilings_csv", "reference:csv", "statistics:download", "sheets:batch_file", "sheets:layout_filled",
     "sheets:layout_preview", "sheets:empty", "sheets:filled", "transfer:wrong",
 }
 # What the scripts of a page ask for, and what a secret address gives to a calendar.

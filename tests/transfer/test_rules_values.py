@@ -10,7 +10,7 @@ from yorisoi.foundation.wareki import format_wareki, format_wareki_short
 from yorisoi.transfer.enums import LedgerKind
 from yorisoi.transfer.rules.ledgers import by_key
 from yorisoi.transfer.rules.rows import Layout, read_row
-from yorisoi.transfer.rules.values import DAY_ZERO, NotRead, read, to_codes, to_date
+from yorisoi.transfer.rules.values import DAY_ZERO, NotRead, read, to_codes, to_date, to_size
 
 CASES = by_key(LedgerKind.CASES)
 WORRIES = [("HEALTH", "病気や健康、障害のこと"), ("HOUSING", "住まいについて"), ("WORK", "仕事探し、就職について"), ("DV",
@@ -135,3 +135,21 @@ def test_every_problem_of_a_line_is_one_sentence():
 
 def test_days_are_counted_as_excel_counts():
     assert to_date("45000") == DAY_ZERO + timedelta(days=45000)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sizes"),
+    [
+        ("1", (1, 1)), ("２人", (2, 2)), ("単身", (1, 1)), ("単身世帯", (1, 1)), ("二人世帯", (2, 2)), ("3〜5人", (3, 5)),
+        ("3人～5人", (3, 5)), ("3-5人", (3, 5)), ("3から5人", (3, 5)), ("7人以上", (7, 99)), ("7人〜", (7, 99)),
+        ("7人以上の世帯", (7, 99)),
+    ],
+)
+def test_a_size_of_household_is_read_however_it_is_written(cell, sizes):
+    assert to_size(cell) == sizes
+
+
+@pytest.mark.parametrize("cell", ["3-5", "2026-03-05", "5月3日", "大家族", "以上", "1人2人"])
+def test_a_size_that_cannot_be_told_is_not_guessed(cell):
+    with pytest.raises(NotRead):
+        to_size(cell)

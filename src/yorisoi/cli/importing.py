@@ -28,6 +28,7 @@ CODES = """\
 """
 KINDS = {
     "cases": "CASES", "notes": "NOTES", "staff": "STAFF", "agencies": "AGENCIES", "resources": "RESOURCES", "choices": "CHOICES",
+    "ceilings": "CEILINGS",
 }
 
 

@@ -1,6 +1,8 @@
 """Writes on the dated tables: a municipality's rows are replaced as a whole, after they were checked and shown."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +11,8 @@ from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import queries
-from yorisoi.reference.models import ReferenceRow
+from yorisoi.reference.models import HousingCeiling, ReferenceRow
+from yorisoi.reference.rules import ceilings
 from yorisoi.reference.rules.files import read
 from yorisoi.reference.rules.tables import Row, Table
 
@@ -51,6 +54,33 @@ def drop_rows(*, table: Table, actor: Staff) -> None:
         raise Refused([not_a_keeper()])
     _replace(table, [], actor)
     audit.record("reference.dropped", actor=actor, table=table.name)
+
+
+@transaction.atomic
+def add_ceiling(
+    *, size_from: int, size_to: int, starts_on: date, source: str, actor: Staff, on: date, ceiling_yen: int | None = None,
+    base_yen: int | None = None, area: str = "",
+) -> HousingCeiling:
+    """
+    Add the amounts of one size of household from a day on; those before it stay for the days before it.
+
+    :raises Refused: NOT_A_TABLE_KEEPER, CEILING_… (every reason at once)
+    """
+    # Of two who add the same at one moment the second waits, and finds it there.
+    Municipality.objects.select_for_update().get(pk=actor.municipality_id)
+    facts: dict[str, Any] = {
+        "area": area, "size_from": size_from, "size_to": size_to, "ceiling_yen": ceiling_yen, "base_yen": base_yen,
+        "starts_on": starts_on, "source": source,
+    }
+    violations = [
+        *([] if actor.role in KEEPERS else [not_a_keeper()]),
+        *ceilings.may_add(**facts, on=on, held=queries.ceilings(actor.municipality_id)),
+    ]
+    if violations:
+        raise Refused(violations)
+    row = HousingCeiling.objects.create(municipality_id=actor.municipality_id, **facts)
+    audit.record("ceiling.added", actor=actor, subject=row)
+    return row
 
 
 def _replace(table: Table, rows: Sequence[Row], actor: Staff) -> None:

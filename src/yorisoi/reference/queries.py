@@ -10,7 +10,9 @@ from importlib import resources
 
 from asgiref.local import Local
 
-from yorisoi.reference.models import ReferenceRow
+from yorisoi.foundation.cells import harmless
+from yorisoi.reference.models import HousingCeiling, ReferenceRow
+from yorisoi.reference.rules import ceilings as ceiling_rules
 from yorisoi.reference.rules.files import read
 from yorisoi.reference.rules.tables import IS_USED, TABLES, Row, Table, merge, row_for, rows_on
 
@@ -128,6 +130,74 @@ def as_csv(table: Table, found: Iterable[Row]) -> str:
             "ends_on": row.ends_on.isoformat() if row.ends_on else "",
         }
         writer.writerow([values.get(name, "") for name in columns])
+    return written.getvalue()
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an authority publishes as ceilings by size of household (a start for one's own table, unconfirmed)."""
+
+    code: str
+    authority: str
+    area_class: str
+    amounts: tuple[tuple[int, int, int | None], ...]
+    seen_on: date
+    source: str
+    certainty: str
+
+
+BANDS = {"one": (1, 1), "two": (2, 2), "three_to_five": (3, 5), "six": (6, 6), "seven_or_more": (7, ceiling_rules.NO_LIMIT)}
+
+
+def ceilings(municipality_id: int) -> list[HousingCeiling]:
+    """Return the municipality's ceilings and 基準額 of every day."""
+    held = HousingCeiling.objects.filter(municipality_id=municipality_id)
+    return list(held.order_by("area", "starts_on", "size_from", "size_to", "pk"))
+
+
+@cache
+def published_ceilings() -> tuple[Published, ...]:
+    """Return what authorities publish, as it came with the package."""
+    file = resources.files("yorisoi.reference").joinpath("published", "housing_allowance_caps.csv")
+    return tuple(
+        Published(
+            row["code"], row["authority"], row["area_class"],
+            tuple((*BANDS[name], int(row[name]) if row[name] else None) for name in BANDS),
+            date.fromisoformat(row["seen_on"]), row["source"], row["certainty"],
+        )
+        for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
+    )
+
+
+OWN = "own"
+
+
+def ceilings_csv(code: str, municipality_id: int) -> str | None:
+    """
+    Return a file of ceilings that an import reads again: the own ones (OWN), or those of an authority by its code.
+
+    What an authority publishes has no day: whoever brings it in finds out from when on it holds, and writes it there.
+    """
+    if code == OWN:
+        lines = [
+            (
+                each.area, ceiling_rules.size_words(each.size_from, each.size_to), each.ceiling_yen, each.base_yen,
+                each.starts_on.isoformat(), each.source,
+            )
+            for each in ceilings(municipality_id)
+        ]
+    else:
+        found = next((each for each in published_ceilings() if each.code == code), None)
+        if found is None:
+            return None
+        lines = [
+            (found.area_class, ceiling_rules.size_words(first, last), yen, None, "", found.source)
+            for first, last, yen in found.amounts if yen is not None
+        ]
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(["地域・級地", "世帯人数", "上限額", "基準額", "いつから", "出典"])
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
     return written.getvalue()
 
 

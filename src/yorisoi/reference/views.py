@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,8 @@ from yorisoi.foundation.dated import is_in_force
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.reference import actions, queries
 from yorisoi.reference.forms import ConfirmForm, DayForm, FileForm
+from yorisoi.reference.models import HousingCeiling
+from yorisoi.reference.rules import ceilings as ceiling_rules
 from yorisoi.reference.rules.files import changes, read
 from yorisoi.reference.rules.tables import COLUMN_NAMES, GROUPS, TABLES, Row, Table, merge, rows_on
 
@@ -66,6 +69,45 @@ def show(request: SignedInRequest, name: str) -> HttpResponse:
         "own": sum(row.is_own for row in rows), "may_load": request.user.role in actions.KEEPERS,
     }
     return render(request, "reference/show.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+@require_safe
+def ceilings(request: SignedInRequest) -> HttpResponse:
+    """住居確保給付金の上限額 — the amounts of a day, and what authorities publish as a start."""
+    today = timezone.localdate()
+    form = DayForm(request.GET if "on" in request.GET else None, today=today, initial={"on": today})
+    on: date = (form.cleaned_data["on"] if form.is_valid() else None) or today
+    rows = queries.ceilings(request.user.municipality_id)
+    used = ceiling_rules.in_use(rows, on)
+    context = {
+        "form": form, "on": on, "is_today": on == today, "has_rows": bool(rows), "has_areas": any(row.area for row in rows),
+        "lines": [_amounts(row) for row in used], "other_days": [_amounts(row) for row in rows if row not in used],
+        "published": [
+            {"row": each, "sizes": [(ceiling_rules.size_words(first, last), yen) for first, last, yen in each.amounts]}
+            for each in queries.published_ceilings()
+        ],
+        # The room of imports lies upstairs: it is named, not imported.
+        "may_load": request.user.role in actions.KEEPERS, "import_url": reverse("transfer:imports"),
+    }
+    return render(request, "reference/ceilings.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _amounts(row: HousingCeiling) -> dict[str, object]:
+    return {
+        "row": row, "size": ceiling_rules.size_words(row.size_from, row.size_to),
+        "since": ceiling_rules.since_words(row.starts_on), "is_unconfirmed": ceiling_rules.is_unconfirmed(row.source),
+    }
+
+
+@require_safe
+def ceilings_csv(request: SignedInRequest, code: str) -> HttpResponse:
+    """Send a file that 取り込み reads: the municipality's own amounts, or what one authority publishes (days to be filled in)."""
+    text = queries.ceilings_csv(code, request.user.municipality_id)
+    if text is None:
+        raise Http404
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="ceilings-{code.lower()}.csv"'
+    return response
 
 
 @require_safe

@@ -10,6 +10,7 @@ class LedgerKind(TextChoices):
     AGENCIES = "AGENCIES", "機関の名簿"
     RESOURCES = "RESOURCES", "社会資源の台帳"
     CHOICES = "CHOICES", "選択肢の表"
+    CEILINGS = "CEILINGS", "住居確保給付金の上限額"
 
 
 class ImportState(TextChoices):

@@ -40,7 +40,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     """List the settings this reader may open."""
     role = request.user.role
     entries = [
-        Entry("期間つきの表", "サービスの名前、選択肢、その期間と出典。CSVで読みこめます。", reverse("reference:index"))
+        Entry("期間つきの表", "サービスの名前、選択肢、その期間と出典。CSVで読みこめます。", reverse("reference:index")),
+        Entry("住居確保給付金の上限額", "世帯人数ごとの上限額と基準額。いつからの額かと出典。", reverse("reference:ceilings")),
     ]
     if role in SUPPORTERS:
         entries.append(Entry("定型文", "「;」と短いことばで入る文。自分のものと、機関のもの。", reverse("records:phrases")))

@@ -31,12 +31,12 @@ from yorisoi.people.queries.protection import (
     veil,
 )
 from yorisoi.people.queries.reaching import addresses, current_addresses, phones
-from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, past_members
+from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, household_size, past_members
 
 __all__ = [
     "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "anybody_protected", "around",
     "bonds_in_words", "by_masked_phone", "contact", "current_addresses",
-    "ever_masked_in", "every_secret", "family", "family_picture", "in_key_order",
+    "ever_masked_in", "every_secret", "family", "family_picture", "household_size", "in_key_order",
     "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
     "protections_around", "secrets", "secrets_around", "tie_label", "tie_words", "ties", "veil",

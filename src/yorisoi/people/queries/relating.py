@@ -74,6 +74,15 @@ def family(
     return sorted([*found.values(), *rest], key=lambda relative: relative.member is None)
 
 
+def household_size(person: Person, *, on: date) -> int | None:
+    """Return of how many people the person's own household is on a day; None where no household is on record (one query)."""
+    then = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+    now = (Q(ends_on__isnull=True) | Q(ends_on__gte=on)) & then
+    own = HouseholdMember.objects.filter(now, person=person, relation=Relation.SELF).values("household_id")
+    people = HouseholdMember.objects.filter(now, household_id__in=own, person__merged_into__isnull=True)
+    return people.values("person_id").distinct().count() or None
+
+
 def is_protected_from(person: Person) -> Exists:
     """Say of a row with a `person` whether that person's contact data is kept from this one."""
     return Exists(ProtectedFrom.objects.filter(

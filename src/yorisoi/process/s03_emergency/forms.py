@@ -37,8 +37,10 @@ class SettlementForm(RefusableForm):
     )
     settled_on = WarekiDateField(label="対応した日", not_future=True)
 
-    def __init__(self, *args: Any, needs_need: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_need: bool, ceilings: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if ceilings:
+            self.fields["means"].help_text = f"住居確保給付金の{ceilings}"
         if not needs_need:
             del self.fields["need"]
 

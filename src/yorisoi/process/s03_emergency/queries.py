@@ -1,5 +1,6 @@
 """Reads about urgent needs. An urgent reception nobody acted on yet counts as an open need."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -10,10 +11,13 @@ from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.people import queries as people
 from yorisoi.process.s02_intake.models import Reception
 from yorisoi.process.s03_emergency import rules
 from yorisoi.process.s03_emergency.enums import EmergencyState
 from yorisoi.process.s03_emergency.models import EmergencySupport
+from yorisoi.reference import queries as reference
+from yorisoi.reference.rules import ceilings
 
 NOTES = {
     EmergencyState.NEEDED: "対応が必要",
@@ -48,6 +52,13 @@ def _untouched() -> QuerySet[Reception]:
 def urgent_reception(case: Case) -> Reception | None:
     """Return the reception marked urgent on which nobody acted yet."""
     return _untouched().filter(case=case).order_by("received_on", "pk").first()
+
+
+def ceilings_of(case: Case, *, on: date) -> str:
+    """Return in words how much 住居確保給付金 may be for this household on a day; empty where the municipality has no table."""
+    rows = reference.ceilings(case.municipality_id)
+    size = people.household_size(case.person, on=on) if rows else None
+    return " ".join(ceilings.told(size, on, rows))
 
 
 def is_open(case: Case) -> bool:

@@ -33,7 +33,7 @@ def _answer(request: SignedInRequest, case: Case, support: EmergencySupport | No
     today = timezone.localdate()
     reception = None if support else queries.urgent_reception(case)
     form = SettlementForm(
-        request.POST or None, today=today, needs_need=support is None,
+        request.POST or None, today=today, needs_need=support is None, ceilings=queries.ceilings_of(case, on=today),
         initial={"settled_on": today, "need": (reception.urgency_note or reception.story) if reception else ""},
     )
     if form.is_valid():

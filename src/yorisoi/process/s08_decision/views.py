@@ -10,6 +10,7 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
+from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s08_decision import actions, queries, rules
 from yorisoi.process.s08_decision.forms import AskForm, DecisionForm, OwnDecisionForm
@@ -45,7 +46,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
     plan.case = case
     today = timezone.localdate()
     facts = queries.facts(plan, on=today)
-    form = DecisionForm(request.POST or None, plan=plan, facts=facts, today=today)
+    form = DecisionForm(request.POST or None, plan=plan, facts=facts, today=today, ceilings=_ceilings(case))
     if form.is_valid():
         services = {service.pk: service for service in plan.services.all()}
         try:
@@ -71,7 +72,7 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
     """別の利用手続 — 住居確保給付金 and 居住支援, decided without a plan."""
     case = _to_decide(request, number)
     today = timezone.localdate()
-    form = _own_form(request, case, request.POST or None)
+    form = _own_form(case, request.POST or None)
     if form.is_valid():
         try:
             actions.decide_own_procedure(case=case, actor=request.user, on=today, **form.cleaned_data)
@@ -80,14 +81,14 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "自治体の決定を記録しました。")
             return redirect("decision:own", case.number)
-    return _own_page(request, case, form=form, ask_form=_ask_form(request, case, None))
+    return _own_page(request, case, form=form, ask_form=_ask_form(case, None))
 
 
 @require_POST
 def ask(request: SignedInRequest, number: str) -> HttpResponse:
     """自治体に決定を依頼する — from then on its officers see the case."""
     case = access_case(request.user, number, for_write=True)
-    form = _ask_form(request, case, request.POST)
+    form = _ask_form(case, request.POST)
     if form.is_valid():
         try:
             actions.ask_own_procedure(case=case, actor=request.user, on=timezone.localdate(), **form.cleaned_data)
@@ -96,20 +97,25 @@ def ask(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "自治体に報告し、決定を依頼しました。")
             return redirect("decision:own", case.number)
-    return _own_page(request, case, form=_own_form(request, case, None), ask_form=form)
+    return _own_page(request, case, form=_own_form(case, None), ask_form=form)
 
 
-def _own_form(request: SignedInRequest, case: Case, data: Any) -> OwnDecisionForm:
+def _own_form(case: Case, data: Any) -> OwnDecisionForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
     asked = queries.open_requests(case).first()
     initial = {"service": asked.service if asked else None}
-    return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own")
+    return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own", ceilings=_ceilings(case))
 
 
-def _ask_form(request: SignedInRequest, case: Case, data: Any) -> AskForm:
+def _ask_form(case: Case, data: Any) -> AskForm:
     today = timezone.localdate()
-    return AskForm(data, services=queries.own_procedure_services(case, on=today), today=today, prefix="ask")
+    services = queries.own_procedure_services(case, on=today)
+    return AskForm(data, services=services, today=today, prefix="ask", ceilings=_ceilings(case))
+
+
+def _ceilings(case: Case) -> str:
+    return emergencies.ceilings_of(case, on=timezone.localdate())
 
 
 def _own_page(request: SignedInRequest, case: Case, *, form: OwnDecisionForm, ask_form: AskForm) -> HttpResponse:

@@ -18,6 +18,7 @@ from yorisoi.process.s12_closure import ledger as closure
 from yorisoi.records.actions import ledger as records
 from yorisoi.records.models import CaseNote
 from yorisoi.reference import actions as reference
+from yorisoi.reference.models import HousingCeiling
 from yorisoi.reference.rules import files as tables
 from yorisoi.reference.rules.tables import TABLES
 from yorisoi.resources.models import SocialResource
@@ -30,6 +31,7 @@ CHUNK = 500
 # What a line became, and the model of it.
 MODELS: dict[str, type[models.Model]] = {
     "case": Case, "person": Person, "note": CaseNote, "agency": Agency, "staff": Staff, "resource": SocialResource,
+    "ceiling": HousingCeiling,
 }
 
 
@@ -127,7 +129,7 @@ def _take_out(ledger: LedgerImport, made: dict[str, list[int]], *, actor: Staff)
         cases_of = set(CaseNote.objects.filter(pk__in=some).order_by("pk").values_list("case_id", flat=True))
         records.remove_many(some, actor=actor)
         records.parted(cases_of)
-    for name in ("agency", "staff", "resource"):
+    for name in ("agency", "staff", "resource", "ceiling"):
         rows = list(MODELS[name]._default_manager.filter(pk__in=made[name]).order_by("pk"))
         audit.record_many(f"{name}.removed", rows, actor=actor, source="ledger")
         MODELS[name]._default_manager.filter(pk__in=made[name]).delete()

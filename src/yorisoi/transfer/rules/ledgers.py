@@ -19,6 +19,8 @@ class Sort(Enum):
     CHOICE = auto()
     CHOICES = auto()
     NUMBER = auto()
+    YEN = auto()
+    SIZE = auto()
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,18 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field("needs_decision", "支援決定が要る", Sort.YES, ("needs_decision",)),
         Field("own_procedure", "別途の利用手続", Sort.YES, ("own_procedure",)),
         Field("statistics_column", "集計の列", names=("statistics_column",), longest=60),
+    ),
+    LedgerKind.CEILINGS: (
+        Field("size", "世帯人数", Sort.SIZE, ("人数", "世帯員数", "世帯の人数", "世帯員"), is_required=True,
+            about="「1人」「3〜5人」「7人以上」のように。"),
+        Field("ceiling_yen", "上限額", Sort.YEN, ("支給上限額", "家賃上限", "住宅扶助", "限度額", "家賃額の上限"),
+            about="月の額。空の行は、基準額だけを取りこみます。"),
+        Field("base_yen", "基準額", Sort.YEN, ("基準額(月)", "均等割非課税の12分の1"),
+            about="収入基準額(家賃を足した額)ではありません。"),
+        Field("starts_on", "いつから", Sort.DATE, ("starts_on", "適用日", "適用開始日", "開始日", "施行日"), is_required=True),
+        Field("area", "地域・級地", names=("級地", "地域", "area_class"), longest=20,
+            about="級地が1つの自治体では要りません。"),
+        Field("source", "出典", names=("source", "根拠", "資料"), longest=200, is_required=True),
     ),
 }
 

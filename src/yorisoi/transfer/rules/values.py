@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from yorisoi.foundation.cells import as_written
-from yorisoi.foundation.digits import NumberNotUnderstood, parse_int
+from yorisoi.foundation.digits import NumberNotUnderstood, kanji_numerals_to_digits, parse_int
 from yorisoi.foundation.kana import normalize, phone_digits
 from yorisoi.foundation.wareki import DateNotUnderstood, parse_date
+from yorisoi.foundation.yen import AmountNotUnderstood, parse_yen
 from yorisoi.transfer.rules.ledgers import Field, Sort
 
 # How offices write that they do not know, or that there is nothing.
@@ -30,6 +31,11 @@ _SERIAL = re.compile(r"[0-9]{4,5}(?:\.[0-9]+)?")
 _BETWEEN_PHONES = re.compile(r"[、,\n;/／]|\s{1,}(?=[0-9(+])")
 _BETWEEN_CHOICES = re.compile(r"[、,;；／\n|]+|[  ]{2,}")
 _NUMBERED = re.compile(r"^[0-9]{1,2}(?:[.．:)、]|\s)\s*")
+_SIZE = re.compile(
+    r"([0-9]{1,2})(?:人|名)?(?:世帯)?"
+    r"(?:(?:[~〜]|から)([0-9]{1,2})(?:人|名)?(?:世帯)?|[ー–—−-]([0-9]{1,2})(?:人|名)(?:世帯)?|(以上|[~〜])(?:の?世帯)?)?"
+)
+NO_LIMIT = 99
 Options = Sequence[tuple[str, str]]
 
 
@@ -61,6 +67,10 @@ def read(cell: str, field: Field, options: Options = ()) -> Any:
             return _age(text)
         case Sort.NUMBER:
             return _number(text)
+        case Sort.YEN:
+            return _yen(text)
+        case Sort.SIZE:
+            return to_size(text)
         case Sort.PHONES:
             return _phones(text)
         case Sort.POSTAL:
@@ -115,6 +125,32 @@ def _number(text: str) -> int:
         return parse_int(re.sub(r"(?:分|時間|番)$", "", text))
     except NumberNotUnderstood as fault:
         raise NotRead("数字として読めません。", "数字だけにしてください。") from fault
+
+
+def _yen(text: str) -> int:
+    try:
+        return parse_yen(text)
+    except AmountNotUnderstood as fault:
+        raise NotRead(f"金額として読めません。{fault.violation.why}", fault.violation.todo) from fault
+
+
+def to_size(text: str) -> tuple[int, int]:
+    """
+    Return the sizes of household a cell means, from and to: 2人, 3〜5人, 7人以上, 単身.
+
+    A bare 3-5 is not read: a spreadsheet makes the third of May of it.
+
+    :raises NotRead: where it cannot be told
+
+    Source: domain.md §4.3 (1人・2人・3〜5人・6人・7人以上)
+    """
+    plain = kanji_numerals_to_digits(re.sub(r"\s", "", unicodedata.normalize("NFKC", text))).replace("単身", "1人")
+    if match := _SIZE.fullmatch(plain):
+        first, last, last_by_dash, is_open = match.groups()
+        return int(first), NO_LIMIT if is_open else int(last or last_by_dash or first)
+    raise NotRead(
+        "世帯人数として読めません。", "「1人」「3〜5人」「7人以上」のように書いてください(「3-5」は、Excelで日付に変わります)。"
+    )
 
 
 def _phones(text: str) -> list[str]:

@@ -7,10 +7,10 @@ Each offers `look(entries, context)`, which adds to the entries what the rooms w
 
 from types import ModuleType
 
-from yorisoi.transfer.actions.ledgers import agencies, cases, choices, notes, resources, staff
+from yorisoi.transfer.actions.ledgers import agencies, cases, ceilings, choices, notes, resources, staff
 from yorisoi.transfer.enums import LedgerKind
 
 ALL: dict[str, ModuleType] = {
     LedgerKind.CASES: cases, LedgerKind.NOTES: notes, LedgerKind.STAFF: staff, LedgerKind.AGENCIES: agencies,
-    LedgerKind.RESOURCES: resources, LedgerKind.CHOICES: choices,
+    LedgerKind.RESOURCES: resources, LedgerKind.CHOICES: choices, LedgerKind.CEILINGS: ceilings,
 }
