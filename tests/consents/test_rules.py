@@ -171,3 +171,10 @@ def test_規程を登録するのは_管理者と主任(role, expected):
 def test_手引き4_2_規程には版と本文がいり_同じ版は書きかえない(facts, expected):
     facts = {"version": "第2版", "text": "第1条", "is_version_taken": False, **facts}
     assert codes(rules.may_load_rules(**facts)) == expected
+
+
+def test_規程は_始まった版のうちいちばん新しいものを説明する():
+    starts = [AFTER, DAY, DAY, BEFORE]
+    assert [each.label for each in rules.standings_of_versions(starts, on=DAY)] == ["これから", "いまの版", "前の版", "前の版"]
+    assert [each.label for each in rules.standings_of_versions(starts[:1], on=DAY)] == ["これから"]
+    assert rules.standings_of_versions([], on=DAY) == []

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from yorisoi.agencies.enums import Role
 from yorisoi.cases.enums import Stage, Standing, Turn
-from yorisoi.desk.rules import CaseFacts, Happening, Place, Wait, What, place_for, wait_for
+from yorisoi.desk.rules import CaseFacts, Happening, Place, Wait, What, may_read_evidence, place_for, wait_for
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 
@@ -214,3 +215,9 @@ def test_始まりより前の日のモニタリングは_待ちをおわらせ�
 
 def test_おわったケースは_待たない():
     assert wait_for(CaseFacts(happened(*TO_SUPPORT), is_closed=True)) == Wait()
+
+
+def test_閲覧の記録を読むのは_主任と監査担当だけ():
+    readers = [role for role in Role if not may_read_evidence(role)]
+    assert set(readers) == {Role.CHIEF_COUNSELOR, Role.AUDITOR}
+    assert [each.code for each in may_read_evidence(Role.COUNSELOR)] == ["NOT_FOR_EVIDENCE"]

@@ -29,3 +29,11 @@ class DisclosureGround(TextChoices):
     LIFE = "LIFE", "生命の保護"
     BODY = "BODY", "身体の保護"
     PROPERTY = "PROPERTY", "財産の保護"
+
+
+class VersionStanding(TextChoices):
+    """規程の版のいま — explained now, to come, or of before."""
+
+    NOW = "NOW", "いまの版"
+    TO_COME = "TO_COME", "これから"
+    BEFORE = "BEFORE", "前の版"

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -6,6 +7,8 @@ from yorisoi.agencies.enums import AgencyKind, Role
 from yorisoi.agencies.models import Agency
 from yorisoi.cases.enums import GrantBasis
 from yorisoi.cases.models import Case, CaseGrant
+from yorisoi.consents import rules
+from yorisoi.consents.enums import VersionStanding
 from yorisoi.consents.models import Consent, ConsentRules, Disclosure
 from yorisoi.consents.rules import ConsentFacts, DisclosureFacts, is_in_force
 
@@ -75,3 +78,22 @@ def rules_texts(municipality_id: int, *, on: date) -> QuerySet[ConsentRules]:
 def all_rules_texts(municipality_id: int) -> QuerySet[ConsentRules]:
     """Return every version of the 規程, those to come first."""
     return ConsentRules.objects.filter(municipality_id=municipality_id).order_by("-starts_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the 規程, and what it is on the day asked about."""
+
+    row: ConsentRules
+    standing: VersionStanding
+
+    @property
+    def is_now(self) -> bool:
+        return self.standing == VersionStanding.NOW
+
+
+def versions(municipality_id: int, *, on: date) -> list[Version]:
+    """Return every version of the 規程 with what it is on that day, those to come first."""
+    rows = list(all_rules_texts(municipality_id))
+    standings = rules.standings_of_versions([each.starts_on for each in rows], on=on)
+    return [Version(*pair) for pair in zip(rows, standings, strict=True)]

@@ -1,11 +1,11 @@
 """同意と提供の根拠: may information leave the agency?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from yorisoi.agencies.rules import AGENCY_KEEPERS
-from yorisoi.consents.enums import ConsentPurpose, RecipientScope
+from yorisoi.consents.enums import ConsentPurpose, RecipientScope, VersionStanding
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_month_day
 
@@ -288,3 +288,18 @@ def may_load_rules(*, version: str, text: str, is_version_taken: bool) -> list[V
             )
         )
     return found
+
+
+def standings_of_versions(starts: Sequence[date], *, on: date) -> list[VersionStanding]:
+    """
+    Return what each version of the rules is on a day, from the days they start on, the newest first.
+
+    Explained is the newest one begun; of two that start on one day, the first of them here (the one loaded later).
+
+    Source: 手引き 4-2(説明した規程の版)
+    """
+    begun = next((index for index, starts_on in enumerate(starts) if starts_on <= on), len(starts))
+    return [
+        VersionStanding.TO_COME if index < begun else VersionStanding.NOW if index == begun else VersionStanding.BEFORE
+        for index in range(len(starts))
+    ]

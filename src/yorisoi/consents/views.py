@@ -1,6 +1,3 @@
-from datetime import date
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -116,18 +113,5 @@ def rules_texts(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"「{made.version}」を登録しました。")
             return redirect("consents:rules")
-    context = {"form": form, "rows": _versions(user.municipality_id, on=today)}
+    context = {"form": form, "rows": queries.versions(user.municipality_id, on=today)}
     return render(request, "consents/rules.html", context, status=422 if form.is_bound else 200)
-
-
-def _versions(municipality_id: int, *, on: date) -> list[dict[str, Any]]:
-    """Return every version with what it is today: explained now, to come, or of before."""
-    versions = list(queries.all_rules_texts(municipality_id))
-    now = next((each for each in versions if each.starts_on <= on), None)
-    return [
-        {
-            "row": each, "is_now": each == now,
-            "state": "いまの版" if each == now else "これから" if each.starts_on > on else "前の版",
-        }
-        for each in versions
-    ]

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum, auto
 
+from yorisoi.agencies.enums import Role
 from yorisoi.cases.enums import Stage, Standing, Turn
+from yorisoi.foundation.violations import Violation
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
 
@@ -230,3 +232,22 @@ def wait_for(facts: CaseFacts) -> Wait:
         elif happening.what == What.RESUMED and happening.is_first:
             wait = Wait(happening.on)
     return wait
+
+
+READS_EVIDENCE = frozenset({Role.CHIEF_COUNSELOR, Role.AUDITOR})
+
+
+def may_read_evidence(role: str) -> list[Violation]:
+    """
+    Return why somebody cannot read who opened a case and who did what in it: the chief supervises, the auditor checks.
+
+    Source: 手引き §2(主任相談支援員); ADR 0005
+    """
+    if role in READS_EVIDENCE:
+        return []
+    return [
+        Violation(
+            "NOT_FOR_EVIDENCE", "閲覧の記録は見られません。", "見られるのは、主任相談支援員と監査担当だけです。",
+            "だれが見たかを知りたいときは、主任相談支援員にたずねてください。",
+        )
+    ]

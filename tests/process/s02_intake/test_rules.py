@@ -137,3 +137,9 @@ def test_様式1_いちばんのものは_しるしにも入る(worries, main, k
 def test_受付の事実から_段階と次に動く人が決まる(facts, stage, turn, standing):
     facts = {"is_received": True, "outcome": "", "is_enrolled": False, "handover_is_pending": False, **facts}
     assert rules.place_after_reception(**facts) == rules.Place(stage, turn, standing)
+
+
+def test_あとから本人とわかったとき_記録にあるものは変えず_なかったものを足す():
+    told = {"name": "山川 はる", "kana": "やまかわ はる", "gender": "FEMALE", "estimated_age": 40, "avoid_note": "大声"}
+    held = {"name": "山川 遥", "kana": "", "gender": "UNKNOWN", "estimated_age": None, "avoid_note": "来訪"}
+    assert rules.told_anew(told, held=held) == {"kana": "やまかわ はる", "gender": "FEMALE", "estimated_age": 40}

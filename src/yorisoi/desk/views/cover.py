@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from yorisoi.agencies.enums import Role
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
-from yorisoi.desk import acts, duty_links
+from yorisoi.desk import acts, duty_links, rules
 from yorisoi.desk.queries import cover, evidence, pictures, protecting
 from yorisoi.foundation.digits import whole_number
 from yorisoi.records import queries as records
@@ -20,7 +19,6 @@ from yorisoi.ui.parts import Caution
 
 NOTES = 30
 MOST_PARTS = 10
-READS_EVIDENCE = frozenset({Role.CHIEF_COUNSELOR, Role.AUDITOR})
 
 
 def show(request: SignedInRequest, number: str) -> HttpResponse:
@@ -41,7 +39,7 @@ def show(request: SignedInRequest, number: str) -> HttpResponse:
         "duties": lines, "has_main": any(line.is_main for line in lines),
         "near": near, "other": other, "genogram": mark_safe(drawn),
         "warnings": [Caution(each.label, each.text, each.source) for each in state.warnings],
-        "reads_evidence": staff.role in READS_EVIDENCE,
+        "reads_evidence": not rules.may_read_evidence(staff.role),
         **_course(request, case, on),
     }
     return render(request, "desk/case.html", context)
@@ -69,8 +67,8 @@ def _course(request: SignedInRequest, case: Any, on: Any) -> dict[str, Any]:
 def audit(request: SignedInRequest, number: str) -> HttpResponse:
     """だれが見たか — who opened this case and who did what in it; for the chief and the auditor."""
     case = access_case(request.user, number)
-    if request.user.role not in READS_EVIDENCE:
-        raise PermissionDenied("閲覧の記録は、主任相談支援員と監査担当だけが見られます。(NOT_FOR_EVIDENCE)")
+    for violation in rules.may_read_evidence(request.user.role):
+        raise PermissionDenied(violation.sentence)
     only_views = request.GET.get("all") != "1"
     entries = evidence.entries(case, only_views=only_views)
     shown = paged(request, size=evidence.PAGE, total=entries.count())

@@ -1,11 +1,13 @@
 """包括的な相談受付: what a reception, the judgement on it and the application to be supported need."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Violation
+from yorisoi.people.enums import Gender
 from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.referrals.rules import emergency_open
 
@@ -209,3 +211,14 @@ def main_among(worries: Collection[str], main: str) -> list[str]:
     """
     kept = list(dict.fromkeys(worries))
     return kept if not main or main in kept else [*kept, main]
+
+
+def told_anew(told: Mapping[str, Any], *, held: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return what was told of a person and is not on record yet: what is on record is changed on 「本人の情報」 only.
+
+    Asked where the worker typed first and saw afterwards who it is.
+
+    Source: 手引き §4(受付票は聞いた範囲で書く)
+    """
+    return {name: value for name, value in told.items() if held.get(name) in (None, "", 0, Gender.UNKNOWN)}

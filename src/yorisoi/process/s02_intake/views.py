@@ -21,7 +21,6 @@ from yorisoi.consents import queries as consents
 from yorisoi.consents.models import ConsentRules
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import queries as people
-from yorisoi.people.enums import Gender
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import actions, queries, rules
 from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel, TriageOutcome
@@ -118,7 +117,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and not asks:
         try:
             reception = actions.receive(
-                **_told_anew(form.reception(), known), person=None if known.lead else known.person, case=known.lead,
+                **_not_on_record(form, known), person=None if known.lead else known.person, case=known.lead,
                 actor=staff, on=today,
             )
         except Refused as refused:
@@ -158,18 +157,13 @@ def _others_said(request: SignedInRequest) -> str:
     return said if OTHERS.fullmatch(said) else ""
 
 
-def _told_anew(reception: dict[str, Any], known: Known) -> dict[str, Any]:
-    """Leave out what is on record already, where the worker typed first and saw afterwards who it is."""
-    person = known.person
-    if person is None or not known.was_found:
-        return reception
-    facts = {name: told for name, told in reception["person_facts"].items() if not _is_on_record(person, name)}
-    return {**reception, "person_facts": facts}
-
-
-def _is_on_record(person: Person, name: str) -> bool:
-    held = getattr(person, name)
-    return bool(held) and held != Gender.UNKNOWN
+def _not_on_record(form: NewConsultationForm, known: Known) -> dict[str, Any]:
+    """Return what the form tells, without what is on record already where the worker saw afterwards who it is."""
+    told = form.reception()
+    if known.person is None or not known.was_found:
+        return told
+    held = {name: getattr(known.person, name) for name in told["person_facts"]}
+    return {**told, "person_facts": rules.told_anew(told["person_facts"], held=held)}
 
 
 def _back(known: Known) -> str:
