@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 
 from tests.factories.base import make_case, make_person, make_staff
 from tests.transfer.messy import ledger as messy
+from tests.transfer.out_again import facts_of, meant_as_text
 from yorisoi.agencies.enums import Role
 from yorisoi.cases.models import Case
+from yorisoi.cli.main import main
 from yorisoi.process.s02_intake.models import Reception
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.reading import files
@@ -32,14 +34,15 @@ def choose(page, content, name="台帳.xlsx"):
 
 
 @pytest.mark.slow
-def test_2000行の台帳を_取りこんで_直す行を受けとる(page_for, axe, chief, today):
+def test_2000行の台帳を_取りこみ_直す行を受けとり_すべてを書き出す(page_for, axe, chief, today, tmp_path):
     worker = make_staff(Role.COUNSELOR)
-    stream, wrong = messy(2_000, workers=(worker.name, chief.name), until=today)
+    book = messy(2_000, workers=(worker.name, chief.name), until=today)
+    wrong = book.wrong
     page = page_for(chief, width="laptop")
     page.set_default_timeout(PATIENCE_MS)
     page.goto("/import/")
     axe(page)
-    choose(page, stream.getvalue())
+    choose(page, book.file.getvalue())
     page.wait_for_url(re.compile(r"/columns/$"))
     expect(page.get_by_text("2000行")).to_be_visible()
     axe(page)
@@ -60,8 +63,14 @@ def test_2000行の台帳を_取りこんで_直す行を受けとる(page_for, 
     with page.expect_download() as download:
         page.get_by_role("link", name="理由をつけてExcelで受け取る").click()
     back = files.read(io.BytesIO(download.value.path().read_bytes())).rows
-    assert len(back) == len(wrong) + 1
-    assert {bool(cells[-1]) for cells in back} == {True}
+    sent = files.read(book.file).rows
+    # What did not come in comes back with every cell and its reasons; what did goes out with every value it had.
+    assert [cells[:-1] for cells in back[1:]] == [sent[line - 1] for line in sorted(wrong)]
+    assert [line for line, cells in zip(sorted(wrong), back[1:], strict=True) if wrong[line] not in cells[-1]] == []
+    assert main(["export", "municipality", "--out", str(tmp_path / "out")]) == 0
+    out = facts_of(tmp_path / "out")
+    assert out == {number: meant_as_text(facts) for number, facts in book.right.items()}
+    assert sorted([*out, *(cells[0] for cells in back[1:])], key=int) == [str(each) for each in range(1, 2_001)]
 
 
 @pytest.mark.parametrize("width", ["laptop", "smartphone"])

@@ -56,7 +56,7 @@ def register_many(newcomers: Sequence[Newcomer], *, actor: Staff, on: date) -> l
                 municipality_id=town, person=person, kind=AddressKind.HOME, text=each.address,
                 postal_code=each.postal_code, starts_on=each.since,
             )
-            for person, each in pairs if each.address
+            for person, each in pairs if each.address or each.postal_code
         ],
         BATCH,
     )

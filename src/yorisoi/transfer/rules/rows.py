@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from yorisoi.foundation.cells import as_written
+from yorisoi.foundation.kana import normalize
 from yorisoi.foundation.violations import Violation, quoted
 from yorisoi.transfer.rules import values
 from yorisoi.transfer.rules.ledgers import Field
@@ -98,6 +100,16 @@ def told(
         key = (names or {}).get(each.field or "", each.field or "")
         column = layout.title(key, fields) if key in fields else ""
         entry.problems.append(Problem(entry.line, column, layout.cell(key, cells), each.why or each.what, each.todo))
+
+
+def otherwise(cell: str, label: str) -> str:
+    """
+    Return the words of a cell where the choice they were taken for does not hold them: 民生委員 is 関係機関から, and more.
+
+    Source: issue 4 (out again complete)
+    """
+    said = normalize(as_written(cell))
+    return "" if said.isascii() or said in label else said
 
 
 def is_blank(cells: Sequence[str]) -> bool:

@@ -7,7 +7,9 @@ from yorisoi.agencies.enums import AgencyKind
 from yorisoi.agencies.models import Agency
 from yorisoi.transfer.actions.context import Context
 from yorisoi.transfer.actions.ledgers.made import Made
-from yorisoi.transfer.rules.rows import Entry, told
+from yorisoi.transfer.rules.rows import Entry, Problem, told
+
+LONGEST_PHONES = 30
 
 
 def look(entries: Sequence[Entry], context: Context) -> None:
@@ -19,6 +21,11 @@ def look(entries: Sequence[Entry], context: Context) -> None:
         if name and name in taken:
             faults = [rules.name_taken("機関")]
             told(entry, faults, context.cells[entry.line], layout=context.layout, fields=context.fields)
+        if len(phones := _phones(entry)) > LONGEST_PHONES:
+            column = context.layout.title("phone", context.fields)
+            entry.problems.append(
+                Problem(entry.line, column, phones, "長すぎます。", f"あわせて{LONGEST_PHONES}文字までに、番号をへらしてください。")
+            )
         taken.add(name or "")
 
 
@@ -28,9 +35,13 @@ def carry(entries: Sequence[Entry], context: Context) -> Made:
     for entry in entries:
         values = entry.values
         row = actions.save_agency(
-            name=values["name"], kind=AgencyKind(values["kind"]), phone="、".join(values.get("phone") or ())[:30],
+            name=values["name"], kind=AgencyKind(values["kind"]), phone=_phones(entry),
             address=values.get("address") or "", is_commissioned=bool(values.get("is_commissioned")), actor=context.actor,
             on=context.on,
         )
         made.rows[entry.line] = {"agency": row.pk}
     return made
+
+
+def _phones(entry: Entry) -> str:
+    return "、".join(entry.values.get("phone") or ())

@@ -10,6 +10,7 @@ from yorisoi.people.actions import ledger as people
 from yorisoi.people.actions.ledger import Newcomer
 from yorisoi.people.enums import Gender, PhoneKind
 from yorisoi.people.models import Person
+from yorisoi.people.queries import likely
 from yorisoi.people.rules.likeness import Traits, traits
 from yorisoi.process.s02_intake import ledger as intake
 from yorisoi.process.s02_intake.enums import ReceptionChannel
@@ -20,10 +21,13 @@ from yorisoi.records.actions import ledger as records
 from yorisoi.records.actions.ledger import Line
 from yorisoi.transfer.actions.context import Context
 from yorisoi.transfer.actions.ledgers.made import Made
-from yorisoi.transfer.rules.rows import Entry, Problem, told
+from yorisoi.transfer.rules.rows import Entry, Problem, otherwise, told
+from yorisoi.transfer.rules.values import MAIN_MARKS
 
 # What a room calls a field, and the column it comes from.
 NAMES = {"requested_on": "enrolled_on", "given_on": "enrolled_on"}
+# What is kept in the ledger's own words, on the first line of the course.
+SAID_BESIDE = {"old_number": "前の台帳の番号", "stage": "前の台帳での段階・状態", "remark": "備考"}
 
 
 def look(entries: Sequence[Entry], context: Context) -> None:
@@ -41,7 +45,7 @@ def look(entries: Sequence[Entry], context: Context) -> None:
         found = people_rules.may_register(born_on=values.get("born_on"), on=context.on)
         received_on = values.get("received_on")
         if received_on and worker:
-            found += intake.faults(_past(values, worker), is_anonymous=not _name(values), on=context.on)
+            found += intake.faults(_past(entry, worker, context), is_anonymous=not _name(values), on=context.on)
             if closed_on := values.get("closed_on"):
                 found += closure_rules.may_have_closed(opened_on=received_on, closed_on=closed_on, on=context.on)
         if found:
@@ -81,7 +85,7 @@ def carry(entries: Sequence[Entry], context: Context) -> Made:
         by_line.setdefault(entry.line, person)
         worker = context.worker_of(entry)
         assert worker is not None
-        pasts.append((person, _past(entry.values, worker)))
+        pasts.append((person, _past(entry, worker, context)))
         made.rows[entry.line] = {
             "old_number": entry.values.get("old_number") or "", "person": 0 if same_as else person.pk,
         }
@@ -134,24 +138,39 @@ def _newcomer(values: Mapping[str, Any]) -> Newcomer:
     )
 
 
-def _past(values: Mapping[str, Any], worker: Staff) -> Past:
+def _past(entry: Entry, worker: Staff, context: Context) -> Past:
+    values = entry.values
     worries = values.get("worries") or []
+    has_main = any(mark in context.layout.cell("worries", context.cells[entry.line]) for mark in MAIN_MARKS)
     # Whatever else the ledger does not know stays unsaid.
     return Past(
         values["received_on"], worker, ReceptionChannel(values.get("channel") or ReceptionChannel.OTHER), tuple(worries),
-        story=values.get("story") or "", wish=values.get("wish") or "", enrolled_on=values.get("enrolled_on"),
-        ended_on=values.get("closed_on"),
+        worries[0] if has_main and worries else "", story=values.get("story") or "", wish=values.get("wish") or "",
+        enrolled_on=values.get("enrolled_on"), ended_on=values.get("closed_on"),
     )
 
 
-def _remarks(pairs: Iterable[tuple[Entry, Case]], context: Context) -> Iterable[Line]:
-    """Leave what the ledger says beside, as it says it: its number, the stage, remarks."""
+def _remarks(pairs: Sequence[tuple[Entry, Case]], context: Context) -> Iterable[Line]:
+    """Leave what the ledger says and no other record holds, as it says it: its number, the stage, remarks."""
+    protected = likely.protected({case.person_id for _, case in pairs})
     for entry, case in pairs:
         values = entry.values
-        told_by = [
-            f"{words}: {values[key]}"
-            for key, words in (("old_number", "前の台帳の番号"), ("stage", "前の台帳での段階・状態"), ("remark", "備考"))
-            if values.get(key)
-        ]
+        told_by = [f"{words}: {values[key]}" for key, words in SAID_BESIDE.items() if values.get(key)]
+        code = values.get("channel")
+        if code and (said := otherwise(context.layout.cell("channel", context.cells[entry.line]), ReceptionChannel(code).label)):
+            told_by.insert(1 if values.get("old_number") else 0, f"前の台帳での相談経路: {said}")
+        if values.get("closed_words") and not values.get("closed_on"):
+            told_by.append(f"前の台帳での終結の理由: {values['closed_words']}")
+        if values.get("same_as"):
+            told_by += _contact(values, is_protected=case.person_id in protected)
         if told_by:
             yield Line(case, values["received_on"], "\n".join(told_by), context.actor, event="ledger.imported")
+
+
+def _contact(values: Mapping[str, Any], *, is_protected: bool) -> list[str]:
+    """Return how a line reaches somebody who is on record already: that record stays, and nothing is lost."""
+    said = [*(number for number, _ in _phones(values)), values.get("postal_code") or "", values.get("address") or ""]
+    words = "、".join(filter(None, said))
+    if words and is_protected:
+        words = "(秘匿の方なので、ここには写していません。元の台帳を見てください。)"
+    return [f"前の台帳での連絡先: {words}"] if words else []

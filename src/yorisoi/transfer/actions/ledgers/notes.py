@@ -10,7 +10,7 @@ from yorisoi.records.enums import ContactForm, Counterpart
 from yorisoi.transfer.actions.context import Context
 from yorisoi.transfer.actions.ledgers.made import Made
 from yorisoi.transfer.queries import imports
-from yorisoi.transfer.rules.rows import Entry, Problem, told
+from yorisoi.transfer.rules.rows import Entry, Problem, otherwise, told
 
 CHUNK = 500
 
@@ -48,9 +48,14 @@ def carry(entries: Sequence[Entry], context: Context) -> Made:
 def _line(entry: Entry, case: Case, context: Context) -> Line:
     values = entry.values
     counterpart = Counterpart(values.get("counterpart") or Counterpart.NOBODY)
+    form = ContactForm(values.get("form") or ContactForm.LETTER)
+    cells = context.cells[entry.line]
+    labels = {"form": form.label, "counterpart": counterpart.label}
+    words = [otherwise(context.layout.cell(key, cells), label) for key, label in labels.items() if values.get(key)]
+    said = "、".join(filter(None, words))
     return Line(
-        case, values["happened_on"], values["body"], context.worker_of(entry) or context.actor,
-        form=ContactForm(values.get("form") or ContactForm.LETTER), counterpart=counterpart,
+        case, values["happened_on"], values["body"] + (f"\n(前の台帳では: {said})" if said else ""),
+        context.worker_of(entry) or context.actor, form=form, counterpart=counterpart,
         minutes=values.get("minutes"), reached=counterpart == Counterpart.PERSON,
     )
 
