@@ -27,7 +27,7 @@ from yorisoi.process.s07_meeting import actions as meetings
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s09_provision.models import ServiceProvision
 from yorisoi.process.s10_monitoring import actions as monitoring
-from yorisoi.process.s10_monitoring.enums import OutcomeKind
+from yorisoi.process.s10_monitoring.enums import HeardFrom, OutcomeKind
 from yorisoi.process.s10_monitoring.models import EmploymentOutcome
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm, Counterpart
@@ -67,6 +67,7 @@ ROWS: dict[str, tuple[str, type[Any]]] = {
     "referrals:check": ("handed_over", Introduction), "referrals:take_back": ("handed_over", Introduction),
     "consents:withdraw": ("started", Consent), "provision:end": ("started", ServiceProvision),
     "records:note_attachments": ("started", CaseNote), "monitoring:withdraw_employment": ("monitored", EmploymentOutcome),
+    "monitoring:retention": ("monitored", EmploymentOutcome),
 }
 
 
@@ -228,9 +229,10 @@ def _supported(city: City, worker: Staff) -> None:
     provision.deliver(started.case, actor=worker, on=on)
     city.cases["started"] = started.case
     city.cases["monitored"] = provision.monitored_case(worker, on=on)
-    monitoring.note_employment(
+    outcome = monitoring.note_employment(
         case=city.cases["monitored"], kind=OutcomeKind.INCOME_RAISED, happened_on=on, actor=worker, on=on
     )
+    monitoring.check_retention(outcome=outcome, heard_from=HeardFrom.EMPLOYER, checked_on=on, actor=worker, on=on)
     silent = provision.started_plan(worker, on=on - timedelta(days=40))
     provision.make_effort(silent.case, actor=worker, on=on - timedelta(days=10))
     city.cases["silent"] = intake.fresh(silent.case)

@@ -30,7 +30,7 @@ from yorisoi.process.s04_assessment.models import Assessment
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember, SupportCoordinationMeeting
 from yorisoi.process.s09_provision.models import ServiceProvision
-from yorisoi.process.s10_monitoring.models import EmploymentOutcome
+from yorisoi.process.s10_monitoring.models import EmploymentOutcome, RetentionCheck
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.process.s13_followup.models import FollowUp
 from yorisoi.records import actions as records
@@ -204,6 +204,16 @@ def of_an_employment(world: World) -> dict[str, Any]:
     facts = {"municipality_id": world.case.municipality_id, "case": world.case, "kind": "INCOME_RAISED", "happened_on": DAY}
     noted, _ = EmploymentOutcome.objects.get_or_create(**facts, defaults={"created_by": world.staff["counselor"]})
     return {"number": world.case.number, "pk": noted.pk}
+
+
+def of_a_retention_check(world: World) -> dict[str, Any]:
+    """Return the arguments of a day on which the person was still in the job."""
+    arguments = of_an_employment(world)
+    facts = {"municipality_id": world.case.municipality_id, "case": world.case, "outcome_id": arguments["pk"], "checked_on": DAY}
+    check, _ = RetentionCheck.objects.get_or_create(
+        **facts, defaults={"created_by": world.staff["counselor"], "heard_from": "PERSON"}
+    )
+    return {**arguments, "check": check.pk}
 
 
 def of_a_note(world: World) -> dict[str, Any]:
@@ -515,6 +525,8 @@ MATRIX: dict[str, Page] = {
     "monitoring:effort": case_page(CASE_WRITE),
     "monitoring:employment": case_page(CASE_WRITE),
     "monitoring:withdraw_employment": Page(CASE_WRITE, of_an_employment),
+    "monitoring:retention": Page(CASE_WRITE, of_an_employment),
+    "monitoring:withdraw_retention": Page(CASE_WRITE, of_a_retention_check),
     "monitoring:interruption": case_page(CASE_WRITE),
     "monitoring:resume": case_page(CASE_WRITE),
     "review:index": case_page(CASE_READ),

@@ -12,17 +12,25 @@ from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
+from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s09_provision import queries as provisions
 from yorisoi.process.s10_monitoring import queries, rules
 from yorisoi.process.s10_monitoring.enums import (
     EffortKind,
     EmploymentForm,
+    HeardFrom,
     MonitoringKind,
     OutcomeKind,
     Satisfaction,
 )
-from yorisoi.process.s10_monitoring.models import EmploymentOutcome, Interruption, Monitoring, ReconnectEffort
+from yorisoi.process.s10_monitoring.models import (
+    EmploymentOutcome,
+    Interruption,
+    Monitoring,
+    ReconnectEffort,
+    RetentionCheck,
+)
 from yorisoi.records import actions as records
 
 NOT_ENDED = (Standing.ACTIVE, Standing.INTERRUPTED)
@@ -199,6 +207,64 @@ def withdraw_employment(*, outcome: EmploymentOutcome, reason: str, actor: Staff
     )
     audit.record("employment.withdrawn", actor=actor, subject=outcome)
     return outcome
+
+
+@transaction.atomic
+def check_retention(
+    *, outcome: EmploymentOutcome, heard_from: str, checked_on: date, actor: Staff, on: date, note: str = "",
+    once: UUID | None = None,
+) -> RetentionCheck:
+    """
+    Record that the person was still in the job on a day; also after the case ended, and without moving it.
+
+    :raises Refused: RETENTION_OF_WITHDRAWN, RETENTION_HEARD_MISSING, RETENTION_NOTE_MISSING, RETENTION_IN_FUTURE,
+        RETENTION_BEFORE_WORK, RETENTION_NOTED
+
+    Source: domain §1.7, §1.6 [U105]
+    """
+    case = cases.lock(outcome.case, standings=tuple(Standing))
+    if earlier := RetentionCheck.objects.pressed_before(once, case=case):
+        return earlier
+    outcome.refresh_from_db()
+    violations = rules.may_check_retention(
+        heard_from=heard_from, note=note, checked_on=checked_on, happened_on=outcome.happened_on,
+        is_withdrawn=outcome.is_withdrawn, on=on,
+        is_noted=queries.is_retention_noted(outcome, checked_on=checked_on, heard_from=heard_from),
+    )
+    if violations:
+        raise Refused(violations)
+    check = RetentionCheck.objects.record(
+        case=case, actor=actor, once=once, outcome=outcome, heard_from=heard_from, checked_on=checked_on, note=note
+    )
+    records.leave_line(
+        case, f"職場定着を確認しました({HeardFrom(heard_from).label}から)。{note}", event="retention.checked", actor=actor,
+        on=checked_on, reached=heard_from == HeardFrom.PERSON,
+    )
+    audit.record("retention.checked", actor=actor, subject=check, heard_from=heard_from)
+    return check
+
+
+@transaction.atomic
+def withdraw_retention(*, check: RetentionCheck, reason: str, actor: Staff, on: date) -> RetentionCheck:
+    """
+    Withdraw a check recorded by mistake; it stays to be read.
+
+    :raises Refused: RETENTION_WITHDRAWN, RETENTION_REASON_MISSING
+
+    Source: domain §1.7
+    """
+    case = cases.lock(check.case, standings=tuple(Standing))
+    check.refresh_from_db()
+    if violations := rules.may_withdraw_retention(reason=reason, is_withdrawn=check.is_withdrawn):
+        raise Refused(violations)
+    check.withdrawn_on, check.withdrawn_by, check.withdrawal_reason = on, actor, reason
+    check.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
+    records.leave_line(
+        case, f"職場定着の確認({format_wareki(check.checked_on)})を取り消しました。{reason}", event="retention.withdrawn",
+        actor=actor, on=on,
+    )
+    audit.record("retention.withdrawn", actor=actor, subject=check)
+    return check
 
 
 @transaction.atomic

@@ -43,3 +43,13 @@ class EmploymentForm(TextChoices):
     SELF_EMPLOYED = "SELF_EMPLOYED", "自営"
     SHELTERED = "SHELTERED", "中間的就労"
     UNKNOWN = "UNKNOWN", "わからない"
+
+
+class HeardFrom(TextChoices):
+    """だれから聞いたか. Source: 手引き §10 (本人や支援の提供者から聞く)."""
+
+    PERSON = "PERSON", "本人"
+    FAMILY = "FAMILY", "家族"
+    EMPLOYER = "EMPLOYER", "勤務先"
+    PARTNER = "PARTNER", "関係機関"
+    OTHER = "OTHER", "その他"

@@ -3,6 +3,7 @@ from django import forms
 from yorisoi.process.s10_monitoring.enums import (
     EffortKind,
     EmploymentForm,
+    HeardFrom,
     MonitoringKind,
     OutcomeKind,
     Satisfaction,
@@ -109,8 +110,21 @@ class EmploymentOutcomeForm(RefusableForm):
     note = NormalizedTextField(label="くわしく", max_length=LONGEST, required=False)
 
 
+class RetentionForm(RefusableForm):
+    """職場定着の確認."""
+
+    marks = {"heard_from": "1つ選ぶ", "note": "「その他」のときは必ず"}
+
+    checked_on = WarekiDateField(label="確認した日", help_text="まだその仕事をしていると聞いた日。")
+    heard_from = forms.ChoiceField(label="だれから聞いたか", choices=HeardFrom.choices, widget=RadioChips(), required=False)
+    note = NormalizedTextField(
+        label="聞いた人とようす", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="だれがだれから聞いたか。働く日や時間、こまっていることなど。",
+    )
+
+
 class WithdrawalForm(RefusableForm):
-    """就労・増収の取り消し. The same withdrawal sent twice is told, not done twice."""
+    """就労・増収・職場定着の確認の取り消し. The same withdrawal sent twice is told, not done twice."""
 
     marks = {"reason": "ひとことでも"}
     wants_once = False

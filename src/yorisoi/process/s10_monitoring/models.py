@@ -6,6 +6,7 @@ from yorisoi.cases.models import CaseFact
 from yorisoi.process.s10_monitoring.enums import (
     EffortKind,
     EmploymentForm,
+    HeardFrom,
     MonitoringKind,
     OutcomeKind,
     Satisfaction,
@@ -123,6 +124,32 @@ class EmploymentOutcome(CaseFact):
 
     def __str__(self) -> str:
         return f"employment outcome #{self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_on is not None
+
+
+class RetentionCheck(CaseFact):
+    """
+    職場定着の確認 (on a day it was heard that the person is still in the job; from whom, and by whom it was written down).
+
+    There may be several of one job, also after the case ended: following up belongs to support. No check means that nobody
+    has asked yet, never that the person left. A mistake is withdrawn, never lost.
+    """
+
+    outcome = models.ForeignKey("monitoring.EmploymentOutcome", on_delete=models.PROTECT, related_name="checks")
+    checked_on = models.DateField("確認した日")
+    heard_from = models.CharField("だれから聞いたか", max_length=10, choices=HeardFrom.choices)
+    note = models.TextField("聞いた人とようす", blank=True)
+    withdrawn_on = models.DateField("取り消した日", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "agencies.Staff", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    withdrawal_reason = models.CharField("取り消したわけ", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"retention check #{self.pk}"
 
     @property
     def is_withdrawn(self) -> bool:

@@ -1,6 +1,7 @@
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
@@ -15,7 +16,13 @@ from yorisoi.process.s06_plan.models import Plan
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s09_provision import queries as provisions
-from yorisoi.process.s10_monitoring.models import EmploymentOutcome, Interruption, Monitoring, ReconnectEffort
+from yorisoi.process.s10_monitoring.models import (
+    EmploymentOutcome,
+    Interruption,
+    Monitoring,
+    ReconnectEffort,
+    RetentionCheck,
+)
 from yorisoi.process.s10_monitoring.rules import InterruptionFacts
 from yorisoi.records.models import CaseNote
 
@@ -35,15 +42,34 @@ def efforts(case: Case) -> QuerySet[ReconnectEffort]:
 
 def employments(case: Case) -> QuerySet[EmploymentOutcome]:
     """Return 就労・増収 of a case, newest first, the withdrawn ones among them."""
-    return (
-        EmploymentOutcome.objects.filter(case=case).select_related("created_by", "plan").order_by("-happened_on", "-pk")
+    found = EmploymentOutcome.objects.filter(case=case).select_related("created_by", "plan").prefetch_related(
+        Prefetch("checks", RetentionCheck.objects.select_related("created_by").order_by("-checked_on", "-pk"))
     )
+    return found.order_by("-happened_on", "-pk")
 
 
 def is_employment_noted(case: Case, *, kind: str, happened_on: date) -> bool:
     """Return whether the month of that day holds a record of the kind."""
     month = Q(happened_on__gte=happened_on.replace(day=1), happened_on__lte=month_end(happened_on))
     return employments(case).filter(month, kind=kind, withdrawn_on__isnull=True).exists()
+
+
+def retention_checks(outcome: EmploymentOutcome) -> QuerySet[RetentionCheck]:
+    """Return when it was heard that the person is still in the job, the latest first, the withdrawn ones among them."""
+    checks = RetentionCheck.objects.filter(outcome=outcome).select_related("created_by", "outcome", "case")
+    return checks.order_by("-checked_on", "-pk")
+
+
+def is_retention_noted(outcome: EmploymentOutcome, *, checked_on: date, heard_from: str) -> bool:
+    """Return whether the same was recorded of that day."""
+    same = retention_checks(outcome).filter(checked_on=checked_on, heard_from=heard_from, withdrawn_on__isnull=True)
+    return same.exists()
+
+
+def last_checked(outcomes: Iterable[EmploymentOutcome]) -> dict[int, date]:
+    """Return for each outcome that was checked the last day on which the person was still in the job (one query)."""
+    held = RetentionCheck.objects.filter(outcome__in=[each.pk for each in outcomes], withdrawn_on__isnull=True)
+    return dict(held.order_by("checked_on").values_list("outcome_id", "checked_on"))
 
 
 def plan_endorsed_by(case: Case, *, on: date) -> Plan | None:

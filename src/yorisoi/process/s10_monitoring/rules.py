@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from yorisoi.cases.enums import Stage, Turn
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_wareki
-from yorisoi.process.s10_monitoring.enums import MonitoringKind, OutcomeKind
+from yorisoi.process.s10_monitoring.enums import HeardFrom, MonitoringKind, OutcomeKind
 from yorisoi.referrals.rules import emergency_open
 
 # A regular monitoring this near counts as the one that is due.
@@ -244,6 +244,74 @@ def may_withdraw_employment(*, reason: str, is_withdrawn: bool) -> list[Violatio
         found.append(
             Violation(
                 "WITHDRAWAL_REASON_MISSING", what, "取り消すわけが書かれていません。", "ひとことでも書いてください。", "reason"
+            )
+        )
+    return found
+
+
+def may_check_retention(
+    *, heard_from: str, note: str, checked_on: date, happened_on: date, is_withdrawn: bool, is_noted: bool, on: date
+) -> list[Violation]:
+    """
+    Return why it may not be recorded that the person is still in the job. `is_noted`: the same was recorded of that day.
+
+    Source: domain §1.7 職場定着の確認日; §1.6 [U105] (終わったあとのフォローも差し支えない)
+    """
+    what = "職場定着の確認を記録できません。"
+    found = []
+    if is_withdrawn:
+        found.append(
+            Violation(
+                "RETENTION_OF_WITHDRAWN", what, "この就労・増収の記録は、取り消されています。",
+                "取り消されていない記録を選んでください。",
+            )
+        )
+    if not heard_from:
+        found.append(
+            Violation("RETENTION_HEARD_MISSING", what, "だれから聞いたかが選ばれていません。", "1つ選んでください。", "heard_from")
+        )
+    elif heard_from == HeardFrom.OTHER and not note.strip():
+        found.append(
+            Violation(
+                "RETENTION_NOTE_MISSING", what, "「その他」が、だれのことか分かりません。", "だれから聞いたかを書いてください。",
+                "note",
+            )
+        )
+    if checked_on > on:
+        found.append(_future("RETENTION_IN_FUTURE", what, "checked_on"))
+    elif checked_on < happened_on:
+        found.append(
+            Violation(
+                "RETENTION_BEFORE_WORK", what, f"就労・増収の日({format_wareki(happened_on)})より前の日付です。",
+                "日付を確かめてください。", "checked_on",
+            )
+        )
+    if is_noted:
+        found.append(
+            Violation(
+                "RETENTION_NOTED", what, "同じ日に、同じ相手から聞いた確認が、もうあります。",
+                "まちがいを直すときは、前の確認を取り消してから、記録しなおしてください。", "checked_on",
+            )
+        )
+    return found
+
+
+def may_withdraw_retention(*, reason: str, is_withdrawn: bool) -> list[Violation]:
+    """
+    Return why a check may not be withdrawn.
+
+    Source: house.md (nothing written is lost)
+    """
+    what = "職場定着の確認を取り消せません。"
+    found = []
+    if is_withdrawn:
+        found.append(
+            Violation("RETENTION_WITHDRAWN", what, "この確認は、もう取り消されています。", "一覧で確かめてください。")
+        )
+    if not reason.strip():
+        found.append(
+            Violation(
+                "RETENTION_REASON_MISSING", what, "取り消すわけが書かれていません。", "ひとことでも書いてください。", "reason"
             )
         )
     return found

@@ -12,6 +12,11 @@ urlpatterns = [
         "cases/<str:number>/monitoring/employment/<int:pk>/withdrawal/", views.withdraw_employment,
         name="withdraw_employment",
     ),
+    path("cases/<str:number>/monitoring/employment/<int:pk>/retention/", views.retention, name="retention"),
+    path(
+        "cases/<str:number>/monitoring/employment/<int:pk>/retention/<int:check>/withdrawal/", views.withdraw_retention,
+        name="withdraw_retention",
+    ),
     path("cases/<str:number>/monitoring/interruption/", views.interruption, name="interruption"),
     path("cases/<str:number>/monitoring/resumption/", views.resume, name="resume"),
 ]

@@ -19,6 +19,7 @@ from yorisoi.process.s10_monitoring.forms import (
     InterruptionForm,
     MonitoringForm,
     ResumeForm,
+    RetentionForm,
     WithdrawalForm,
 )
 from yorisoi.ui.asked import paged
@@ -179,3 +180,42 @@ def withdraw_employment(request: SignedInRequest, number: str, pk: int) -> HttpR
             return redirect("monitoring:index", case.number)
     context = {"case": case, "form": form, "outcome": outcome}
     return render(request, "monitoring/withdraw_employment.html", context, status=422 if form.is_bound else 200)
+
+
+def retention(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """職場定着の確認 — the person is still in the job, and who said so."""
+    case = access_case(request.user, number, for_write=True)
+    outcome = get_object_or_404(queries.employments(case), pk=pk)
+    today = timezone.localdate()
+    form = RetentionForm(request.POST or None, today=today, initial={"checked_on": today})
+    if form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("checked_on", "heard_from", "note", "once")}
+        try:
+            actions.check_retention(outcome=outcome, actor=request.user, on=today, **facts)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "職場定着の確認を記録しました。")
+            return redirect("monitoring:index", case.number)
+    context = {"case": case, "form": form, "outcome": outcome, "checks": queries.retention_checks(outcome)}
+    return render(request, "monitoring/retention.html", context, status=422 if form.is_bound else 200)
+
+
+def withdraw_retention(request: SignedInRequest, number: str, pk: int, check: int) -> HttpResponse:
+    """職場定着の確認の取り消し — a check recorded by mistake stays to be read."""
+    case = access_case(request.user, number, for_write=True)
+    outcome = get_object_or_404(queries.employments(case), pk=pk)
+    held = get_object_or_404(queries.retention_checks(outcome), pk=check)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.withdraw_retention(
+                check=held, reason=form.cleaned_data["reason"], actor=request.user, on=timezone.localdate()
+            )
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, "職場定着の確認を取り消しました。")
+            return redirect("monitoring:retention", case.number, outcome.pk)
+    context = {"case": case, "form": form, "outcome": outcome, "check": held}
+    return render(request, "monitoring/withdraw_retention.html", context, status=422 if form.is_bound else 200)

@@ -17,6 +17,7 @@ class Row:
 
     on: date
     case: Case | None
+    beside: date | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def behind(figure: Figure, asked: Asked, number: int, *, agency: Agency | None, 
         found = found.filter(case__in=Case.objects.visible_to(staff, on=on)).select_related("case__person")
     seen = found.count() if figure.case else total
     number = min(max(1, number), max(1, -(-seen // PAGE)))
-    page: Any = found.order_by(figure.day, "pk")[(number - 1) * PAGE : number * PAGE]
+    page: Any = list(found.order_by(figure.day, "pk")[(number - 1) * PAGE : number * PAGE])
+    days = figure.days(page) if figure.days else {}
     return Behind(
-        total, seen, number, [Row(getattr(row, figure.day), row.case if figure.case else None) for row in page]
+        total, seen, number,
+        [Row(getattr(row, figure.day), row.case if figure.case else None, days.get(row.pk)) for row in page],
     )

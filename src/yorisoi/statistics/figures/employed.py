@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from yorisoi.process.s10_monitoring import queries as monitoring
 from yorisoi.process.s10_monitoring.enums import OutcomeKind
 from yorisoi.process.s10_monitoring.models import EmploymentOutcome
 from yorisoi.statistics.figures.figure import Asked, Figure
@@ -26,4 +27,6 @@ def rows(asked: Asked) -> QuerySet[Any]:
     )
 
 
-FIGURE = Figure("employed", rows, day="happened_on", about=__doc__)
+# What the nation wants recorded of each (domain §1.7): whether the person stays in the job.
+RETENTION = "職場定着を最後に確認した日"
+FIGURE = Figure("employed", rows, day="happened_on", about=__doc__, beside=RETENTION, days=monitoring.last_checked)

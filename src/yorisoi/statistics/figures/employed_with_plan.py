@@ -22,4 +22,7 @@ def rows(asked: Asked) -> QuerySet[Any]:
     return employed.rows(asked).filter(is_of_target=True)
 
 
-FIGURE = Figure("employed_with_plan", rows, day="happened_on", about=__doc__, whole="employed")
+FIGURE = Figure(
+    "employed_with_plan", rows, day="happened_on", about=__doc__, whole="employed", beside=employed.RETENTION,
+    days=employed.FIGURE.days,
+)

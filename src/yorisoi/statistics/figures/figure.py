@@ -39,7 +39,7 @@ class Figure:
 
     `rows(asked)` is the one queryset it consists of; `day` the date each row counts on; `case` the way to the case of a
     row ("" where a row belongs to none). `whole` names the figure it is a part of, `service` its column of the dated
-    table of services.
+    table of services. `beside` names a day the list of its rows shows with each row, `days` finds it by the row's id.
     """
 
     code: str
@@ -50,6 +50,8 @@ class Figure:
     agency: str = "case__agency_id"
     whole: str = ""
     service: str = ""
+    beside: str = ""
+    days: Callable[[list[Any]], dict[int, date]] | None = None
 
     @property
     def label(self) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from yorisoi.process.s10_monitoring import queries as monitoring
 from yorisoi.process.s10_monitoring.enums import OutcomeKind
 from yorisoi.process.s10_monitoring.models import EmploymentOutcome
+from yorisoi.statistics.figures import employed
 from yorisoi.statistics.figures.figure import Asked, Figure
 
 
@@ -26,4 +28,6 @@ def rows(asked: Asked) -> QuerySet[Any]:
     )
 
 
-FIGURE = Figure("income_raised", rows, day="happened_on", about=__doc__)
+FIGURE = Figure(
+    "income_raised", rows, day="happened_on", about=__doc__, beside=employed.RETENTION, days=monitoring.last_checked
+)

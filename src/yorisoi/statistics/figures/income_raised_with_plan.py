@@ -22,4 +22,7 @@ def rows(asked: Asked) -> QuerySet[Any]:
     return income_raised.rows(asked).filter(is_of_target=True)
 
 
-FIGURE = Figure("income_raised_with_plan", rows, day="happened_on", about=__doc__, whole="income_raised")
+FIGURE = Figure(
+    "income_raised_with_plan", rows, day="happened_on", about=__doc__, whole="income_raised",
+    beside=income_raised.FIGURE.beside, days=income_raised.FIGURE.days,
+)
