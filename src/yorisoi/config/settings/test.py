@@ -24,7 +24,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
 else:
-    DATABASES["default"]["TEST"] = {"NAME": _test_name}
+    # A database that has been migrated already, if there is one: copied, not made again by every worker.
+    DATABASES["default"]["TEST"] = {"NAME": _test_name, "TEMPLATE": os.environ.get("YORISOI_TEST_TEMPLATE")}
 
 # Of each run its own, deleted at its end (tests/conftest.py).
 ATTACHMENTS_DIR = VAR_DIR / f"attachments_{os.getpid()}"

@@ -1,7 +1,9 @@
 """
-Whatever is typed or sent, no button of the program breaks, and nothing of another case is touched.
+Every page is reached by links, every button pressed twice makes one fact, and whatever is typed or sent, no button
+breaks and nothing of another case is touched.
 
-For every kind of button the usual words are sent with one thing wrong (tests/submits.py has the usual words).
+The buttons are read off the pages that six people reach (tests/crawl.py, tests/submits.py). For every kind of button
+the usual words are sent, and the usual words with one thing wrong.
 """
 
 import re
@@ -17,9 +19,10 @@ from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.urls import resolve, reverse
 
-from tests.crawl import signed_in, walk
-from tests.factories.city import make_next_town
+from tests.crawl import page_names, signed_in, walk
+from tests.factories.city import City, make_next_town
 from tests.house.pressing import (
+    SENT_ON,
     TODAY,
     TOLD,
     Pressed,
@@ -27,13 +30,16 @@ from tests.house.pressing import (
     client_of,
     is_accepted,
     none_of,
+    press,
+    reasons,
     rows,
 )
 from tests.submits import MANAGED, Body, Control, Submit, filled, submits_of
 from yorisoi.records.models import CaseNote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-# PostgreSQL is the stricter one: it minds the length of words and the letter 0. Numbers are tried on both.
+# PostgreSQL is the stricter one: it minds the length of words and the letter 0, and a broken constraint there ends the
+# whole transaction. Numbers are tried on both.
 strict = pytest.mark.held_on("postgresql")
 
 # Answers in Japanese: shown again, sent on, not there, not yours, done already, told in place.
@@ -59,10 +65,49 @@ JAPANESE = re.compile("[ぁ-ん]")
 @pytest.fixture(scope="module")
 def pressed(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> Iterator[Pressed]:
     """Build the city with the buttons of all viewers; of the worker alone, who has most, where the other run has the rest."""
-    near = 0 if pytestconfig.getoption("--divided") and connection.vendor == "sqlite" else 3
-    with built_for_a_module(django_db_blocker, far=2, near=near) as built:
+    divided = pytestconfig.getoption("--divided") and connection.vendor == "sqlite"
+    with built_for_a_module(django_db_blocker, **({"far": 2, "near": 0} if divided else {})) as built:
         built.neighbour = make_next_town(on=TODAY)  # type: ignore[attr-defined]
         yield built
+
+
+# Asked for by scripts as somebody types, and opened by who holds a secret: tests/desk, tests/drafts and the journeys.
+NOT_BY_LINKS = {"agencies:sign_in_again", "desk:feed", "desk:suggest", "drafts:for", "drafts:save"}
+
+
+@strict
+def test_every_address_of_the_program_is_reached(pressed):
+    shown = {place.name for place in pressed.places if place.status == 200}
+    none_of(set(page_names()) - shown - NOT_BY_LINKS - {kind[0] for kind in pressed.kinds})
+
+
+@strict
+def test_no_link_leads_to_a_closed_door(pressed):
+    none_of(f"{place.viewer}: {place.url} {place.status}" for place in pressed.places if place.status not in {200, SENT_ON})
+
+
+@strict
+def test_every_button_can_be_pressed_and_a_second_press_adds_nothing(pressed):
+    none_of(fault for ways in pressed.kinds.values() for fault in twice(ways, pressed.city))
+
+
+def twice(ways: list[Submit], city: City) -> Iterator[str]:
+    """Press the first button of a kind that is accepted, twice, and tell what the second press did."""
+    for submit in ways:
+        with transaction.atomic():
+            first = press(submit, city)
+            if accepted := is_accepted(submit, first):
+                once = rows()
+                second = press(submit, city)
+                if added := rows() - once:
+                    yield f"{submit}: the second press adds {dict(added)}"
+                # The same answer again, or told in place that it is done.
+                if second.status_code not in {first.status_code, TOLD}:
+                    yield f"{submit}: the second press is answered {second.status_code}"
+            transaction.set_rollback(True)
+        if accepted:
+            return
+    yield f"{ways[0]}: never accepted; the last answer was {first.status_code} {reasons(first)}"
 
 
 class Bench:
