@@ -35,17 +35,16 @@ def page_of(text: str) -> str:
     return text
 
 
-def case_of(staff: Staff, page: str, fields: list[rules.Field], *, on: date) -> Case | None:
+def cases_of(staff: Staff, page: str, fields: list[rules.Field], *, on: date) -> list[Case]:
     """
-    Return the case the page writes about (of several chosen in the form the first), None if it writes about none.
+    Return the cases the page writes about: the one of its address, or all chosen in the form, in that order.
 
     Leaves no line in the evidence: opening the page has left one, and each draft leaves its own.
 
-    :raises Http404: if there is no such case, or it is not theirs: both look the same
-    :raises PermissionDenied: if they may see the case but not write about it
+    :raises Http404: if there is no such case, or one is not theirs: both look the same
+    :raises PermissionDenied: if they may see one of the cases but not write about it
     """
-    found = [_one(staff, number, on=on) for number in rules.case_numbers(page, fields)]
-    return found[0] if found else None
+    return [_one(staff, number, on=on) for number in rules.case_numbers(page, fields)]
 
 
 def _one(staff: Staff, number: str, *, on: date) -> Case:

@@ -27,10 +27,12 @@ class Place:
 @transaction.atomic
 def save(
     *, place: Place, fields: Iterable[Sequence[str]], characters: int, typed_at: datetime, case: Case | None, actor: Staff,
-    at: datetime, title: str = "", device: str = "", restores: Iterable[int] = (),
+    at: datetime, title: str = "", device: str = "", restores: Iterable[int] = (), others: Sequence[Case] = (),
 ) -> Draft:
     """
     Keep what is typed in one form of one tab; what was typed later is never overwritten by what arrives later.
+
+    `case` and `others` are the people it is about. Each of them gets the line of evidence, also one added later.
 
     `restores` are the drafts whose text this form has taken up: they live on in this one.
 
@@ -43,7 +45,7 @@ def save(
         "fields": [list(each) for each in kept], "case": case, "title": title[:120], "device": device[:60],
         "characters": min(characters, rules.MOST_CHARACTERS), "typed_at": min(typed_at, at),
     }
-    draft = _renew(place, values, actor) or _begin(place, values, actor)
+    draft = _renew(place, values, others, actor) or _begin(place, values, others, actor)
     _take_up(draft, restores, actor)
     return draft
 
@@ -52,25 +54,48 @@ def _of(place: Place, actor: Staff) -> dict[str, Any]:
     return {"staff": actor, "page": place.page, "form": place.form, "tab": place.tab}
 
 
-def _renew(place: Place, values: dict[str, Any], actor: Staff) -> Draft | None:
+def _renew(place: Place, values: dict[str, Any], others: Sequence[Case], actor: Staff) -> Draft | None:
     """Write the newer text into the draft of this place; None if there is no draft yet."""
-    mine = Draft.objects.filter(**_of(place, actor))
-    mine.filter(typed_at__lte=values["typed_at"]).update(**values)
-    return mine.defer("fields").order_by("pk").first()
+    draft = Draft.objects.select_for_update().filter(**_of(place, actor)).defer("fields").order_by("pk").first()
+    if draft is None or not Draft.objects.filter(pk=draft.pk, typed_at__lte=values["typed_at"]).update(**values):
+        return draft
+    before, now = _about(draft), [each.pk for each in (values["case"], *others) if each is not None]
+    draft.case = values["case"]
+    if set(before) != set(now) or before[:1] != now[:1]:
+        draft.others.set(others)
+        _record("draft.started", draft, actor, [pk for pk in now if pk not in before], form=place.form)
+    return draft
 
 
-def _begin(place: Place, values: dict[str, Any], actor: Staff) -> Draft:
+def _about(draft: Draft) -> list[int]:
+    """Return the ids of the cases a draft is about, the first one first."""
+    others = draft.others.order_by("pk").values_list("pk", flat=True)
+    return [*filter(None, [draft.case_id]), *others]
+
+
+def _record(verb: str, draft: Draft, actor: Staff, cases: Iterable[int | None], **data: Any) -> None:
+    for case_id in cases:
+        audit.record(verb, actor=actor, subject=draft, case_id=case_id, **data)
+
+
+def _record_all(verb: str, draft: Draft, actor: Staff, **data: Any) -> None:
+    """Leave the line of evidence in each case the draft is about; one line of no case where it is about none."""
+    _record(verb, draft, actor, _about(draft) or [None], **data)
+
+
+def _begin(place: Place, values: dict[str, Any], others: Sequence[Case], actor: Staff) -> Draft:
     try:
         with transaction.atomic():
             draft = Draft.objects.create(
                 municipality_id=actor.municipality_id, started_at=values["typed_at"], **_of(place, actor), **values
             )
     except IntegrityError:  # the same tab's other request was quicker
-        found = _renew(place, values, actor)
+        found = _renew(place, values, others, actor)
         if found is None:
             raise
         return found
-    audit.record("draft.started", actor=actor, subject=draft, form=place.form)
+    draft.others.set(others)
+    _record_all("draft.started", draft, actor, form=place.form)
     return draft
 
 
@@ -79,15 +104,17 @@ def _take_up(draft: Draft, restores: Iterable[int], actor: Staff) -> None:
     if not wanted:
         return
     for earlier in Draft.objects.filter(staff=actor, page=draft.page, pk__in=wanted).defer("fields").order_by("pk"):
-        audit.record("draft.restored", actor=actor, subject=earlier, into=draft.pk)
+        _record_all("draft.restored", earlier, actor, into=draft.pk)
         earlier.delete()
 
 
 @transaction.atomic
 def discard(*, draft: Draft, actor: Staff) -> None:
     """Throw a draft away because its worker wants it so. Twice changes nothing."""
-    if Draft.objects.filter(pk=draft.pk, staff=actor).delete()[0]:
-        audit.record("draft.discarded", actor=actor, subject=draft, characters=draft.characters)
+    held = Draft.objects.select_for_update().filter(pk=draft.pk, staff=actor).defer("fields").order_by("pk").first()
+    if held is not None:
+        _record_all("draft.discarded", held, actor, characters=held.characters)
+        held.delete()
 
 
 @transaction.atomic

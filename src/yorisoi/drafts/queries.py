@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from yorisoi.agencies.models import Staff
@@ -14,14 +14,20 @@ PAST_EVERY_ROW = 2**63
 
 
 def mine(staff: Staff, *, on: date) -> QuerySet[Draft]:
-    """Return the drafts of this worker that may still be offered, the newest first."""
+    """
+    Return the drafts of this worker that may still be offered, the newest first.
+
+    One about several cases only while each of them is open to its worker: what it says of one stands beside the rest.
+    """
     if staff.is_officer:
         open_cases = Case.objects.visible_to(staff, on=on)
     else:
         open_cases = Case.objects.writable_by(staff, on=on)
+    closed = Draft.others.through.objects.filter(draft=OuterRef("pk")).exclude(case__in=open_cases)
     return (
-        Draft.objects.filter(Q(case__isnull=True) | Q(case__in=open_cases), staff=staff)
+        Draft.objects.filter(Q(case__isnull=True) | Q(case__in=open_cases), ~Exists(closed), staff=staff)
         .select_related("case__person")
+        .prefetch_related(Prefetch("others", Case.objects.select_related("person").order_by("pk")))
         .order_by("-typed_at", "-pk")
     )
 
@@ -34,6 +40,11 @@ def of_page(staff: Staff, page: str, *, on: date) -> QuerySet[Draft]:
 def count(staff: Staff, *, on: date) -> int:
     """Return how many drafts wait for this worker (one query)."""
     return mine(staff, on=on).order_by().count()
+
+
+def count_kept(staff: Staff) -> int:
+    """Return how many drafts of this worker are kept, those that may not be shown now among them (one query)."""
+    return Draft.objects.filter(staff=staff).count()
 
 
 def draft(pk: int) -> Draft | None:

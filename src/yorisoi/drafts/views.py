@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yorisoi.agencies import queries as agencies
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.drafts import actions, queries, rules
-from yorisoi.drafts.access import case_of, page_of
+from yorisoi.drafts.access import cases_of, page_of
 from yorisoi.drafts.models import Draft
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people import queries as people
@@ -59,9 +59,10 @@ def save(request: SignedInRequest) -> HttpResponse:
         return JsonResponse({"other": True}, status=409)
     fields, at = typed["fields"], _moment(typed.get("typed_at"), now)
     page = page_of(typed["page"])
+    about = cases_of(staff, page, fields, on=timezone.localdate())
     actions.save(
         place=actions.Place(page, typed["form"], typed["tab"]), fields=fields, characters=typed["characters"],
-        typed_at=at, case=case_of(staff, page, fields, on=timezone.localdate()), actor=staff, at=now,
+        typed_at=at, case=about[0] if about else None, others=about[1:], actor=staff, at=now,
         title=typed["title"], device=rules.device(request.headers.get("User-Agent", "")), restores=typed["restores"],
     )
     return JsonResponse({"at": f"{timezone.localtime(now):%H:%M}"})
@@ -132,7 +133,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         {"draft": draft, "texts": [people.veil(text, secrets=hidden) for text in rules.readable(draft.fields)]}
         for draft in found
     ]
-    return render(request, "drafts/index.html", {"lines": lines, "total": queries.count(staff, on=today)})
+    total = queries.count(staff, on=today)
+    context = {"lines": lines, "total": total, "held_back": queries.count_kept(staff) - total}
+    return render(request, "drafts/index.html", context)
 
 
 @require_POST
