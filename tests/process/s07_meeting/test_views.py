@@ -419,7 +419,7 @@ def test_pressing_twice_records_once(browser, plan):
     item = build.open_meeting_with(plan)
     for _ in range(2):
         assert browser.post(item_url(item), OUTCOME | {"outcome": "ENDORSED"}).status_code == 302
-    assert queries.concluded_items(plan.case, Subject.NEW_PLAN).count() == 1
+    assert [(each.subject, each.outcome) for each in queries.items_of(plan.case)] == [(Subject.NEW_PLAN, AgendaOutcome.ENDORSED)]
 
 
 def test_an_outcome_before_the_meeting_is_refused_in_place(browser, plan):

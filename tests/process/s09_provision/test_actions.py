@@ -33,6 +33,7 @@ from yorisoi.process.s08_decision.enums import DecisionOutcome
 from yorisoi.process.s09_provision import actions, queries
 from yorisoi.process.s09_provision.enums import ProvisionEnd
 from yorisoi.process.s09_provision.models import Delivery, ServiceProvision
+from yorisoi.process.s11_review import queries as reviews
 
 pytestmark = pytest.mark.django_db
 TOMORROW = DAY + timedelta(days=1)
@@ -46,6 +47,12 @@ def actor():
 def duties_of(case, *, on=DAY):
     found = queries.duties(scope_of_case(case, on=on))
     return [duty for batch in found for duty in batch.duties]
+
+
+def asks_for_review(case, *, on):
+    """Say whether the plan is to be reviewed by that day: what stage 11 asks for where nothing can start any more."""
+    duties = [duty for batch in reviews.duties(scope_of_case(case, on=on)) for duty in batch.duties]
+    return [duty.kind for duty in duties if duty.due_on <= on] == [DutyKind.REVIEW]
 
 
 # 開始
@@ -365,15 +372,15 @@ def test_where_everything_was_refused_nothing_is_to_start(actor):
         actor=officer_of(actor), on=DAY,
     )
     assert duties_of(plan.case) == []
-    assert list(queries.nothing_to_start(DAY)) == [plan]
+    assert asks_for_review(plan.case, on=DAY + timedelta(days=14))
 
 
 def test_where_the_period_is_over_nothing_is_to_start(actor):
     plan = decided_plan(actor, other=True)
     last = DAY + timedelta(days=180)
-    assert (len(duties_of(plan.case, on=last)), list(queries.nothing_to_start(last))) == (1, [])
+    assert (len(duties_of(plan.case, on=last)), asks_for_review(plan.case, on=last - timedelta(days=1))) == (1, False)
     assert duties_of(plan.case, on=last + timedelta(days=1)) == []
-    assert list(queries.nothing_to_start(last + timedelta(days=1))) == [plan]
+    assert asks_for_review(plan.case, on=last + timedelta(days=1))
 
 
 def test_the_duty_ends_with_the_start(actor):

@@ -167,16 +167,6 @@ def next_pending(meeting: SupportCoordinationMeeting, *, after: AgendaItem) -> A
     return below.first() or pending.exclude(pk=after.pk).first()
 
 
-def concluded_items(case: Case, subject: Subject) -> QuerySet[AgendaItem]:
-    """Return what meetings concluded on a case in one matter, newest first; 次の会議へ is no conclusion."""
-    return (
-        AgendaItem.objects.filter(case=case, subject=subject)
-        .exclude(outcome__in=(AgendaOutcome.PENDING, AgendaOutcome.POSTPONED))
-        .select_related("meeting", "plan")
-        .order_by("-concluded_on", "-pk")
-    )
-
-
 def items_of(case: Case) -> QuerySet[AgendaItem]:
     """Return every agenda item of a case, newest first."""
     return AgendaItem.objects.filter(case=case).select_related("meeting", "plan").order_by("-meeting__meets_on", "-pk")

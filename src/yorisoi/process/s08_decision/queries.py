@@ -39,11 +39,6 @@ def own_procedure_decisions(case: Case) -> QuerySet[SupportDecision]:
     return decisions(case).filter(plan__isnull=True, plan_service__isnull=True)
 
 
-def decision_on(plan_service: PlanService) -> SupportDecision | None:
-    """Return the municipality's decision on one service of a plan, if it has answered."""
-    return SupportDecision.objects.filter(plan_service=plan_service).first()
-
-
 def report_of(plan: Plan) -> MunicipalReport | None:
     """Return the municipality's confirmation of the reported part of a plan."""
     return MunicipalReport.objects.filter(plan=plan).select_related("confirmed_by").first()

@@ -260,15 +260,6 @@ def _reported(on: date) -> QuerySet[Plan]:
     return _unstarted(on).filter(_free_line(), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
-def nothing_to_start(on: date) -> QuerySet[Plan]:
-    """
-    Return the plans in force, answered by the municipality, of which nothing has started and nothing may any more.
-
-    Every service was refused, or its period is over: such a plan is to be reviewed (s11 says so).
-    """
-    return _unstarted(on).filter(~_free_line() | Q(ends_on__lt=on))
-
-
 def _unstarted(on: date) -> QuerySet[Plan]:
     any_start = ServiceProvision.objects.filter(plan_service__plan=OuterRef("pk"))
     answered = DecisionRequest.objects.filter(plan=OuterRef("pk"), settled_on__isnull=False)

@@ -222,8 +222,3 @@ def _unreported() -> QuerySet[Interruption]:
         concluded_on__gte=OuterRef("interrupted_on"),
     )
     return _standing_still().filter(~Exists(confirmed))
-
-
-def major_changes(case: Case) -> QuerySet[Monitoring]:
-    """Return the monitorings that saw a major change (they call for a plan review)."""
-    return Monitoring.objects.filter(Q(case=case), major_change=True).order_by("-monitored_on", "-pk")
