@@ -15,7 +15,7 @@ from django.utils import timezone
 from tests.factories import ledgers
 from tests.factories.attachments import make_attachment
 from tests.factories.base import DAY, make_department
-from tests.factories.layouts import own_form
+from tests.factories.hand_form import everywhere
 from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
@@ -38,6 +38,7 @@ from yorisoi.records.models import NoteTemplate, Phrase
 from yorisoi.referrals.models import Introduction
 from yorisoi.resources.models import SocialResource
 from yorisoi.sheets.models import OwnLayout, PaperBatch
+from yorisoi.sheets.rules.lines import LISTS
 
 SHOWN, SENT_ON, NOT_YOURS, READ_ONLY, NO_GET = 200, 302, 404, 403, 405
 ASKED_TO_SIGN_IN, TAKEN, TOLD = 401, 409, 422
@@ -273,10 +274,14 @@ def of_a_batch(world: World) -> dict[str, Any]:
     return {"pk": PaperBatch.objects.get_or_create(**facts, defaults=known)[0].pk}
 
 
+OF_LISTS = [(each.name, column.name) for each in LISTS for column in each.columns]
+
+
 def of_a_layout(world: World) -> dict[str, Any]:
     """Return the arguments of a form of the municipality's own."""
     facts = {"municipality_id": world.case.municipality_id, "name": "架空市の様式"}
-    known = {"file": own_form("{{ 本人.氏名 }}"), "uploaded_by": world.staff["chief"], "uploaded_on": DAY, "state": "IN_USE"}
+    form = everywhere("{{ 本人.住所 }}{{ 本人.電話(携帯) }}", *(f"{{{{ {name}[1].{column} }}}}" for name, column in OF_LISTS))
+    known = {"file": form, "uploaded_by": world.staff["chief"], "uploaded_on": DAY, "state": "IN_USE"}
     return {"pk": OwnLayout.objects.get_or_create(**facts, defaults=known | {"used_from": DAY})[0].pk}
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.base import DAY, make_case, make_staff
+from tests.factories.hand_form import everywhere, parts_of
 from tests.factories.intake import enrolled_case
 from tests.factories.layouts import own_form, with_part
 from tests.factories.plan import drafted_plan
@@ -14,10 +15,11 @@ from yorisoi.audit.models import AuditEntry
 from yorisoi.desk import actions as desk
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import actions as people
-from yorisoi.sheets import marked, own_excel
+from yorisoi.records.models import CaseNote
+from yorisoi.sheets import marked, marked_lines, own_excel
 from yorisoi.sheets.actions import layouts as actions
 from yorisoi.sheets.models import OwnLayout
-from yorisoi.sheets.rules import marks
+from yorisoi.sheets.rules import lines, marks
 
 pytestmark = pytest.mark.django_db
 FORM = own_form("申請者 {{ 本人.氏名 }} 様", "{{本人.ふりがな}}", "｛｛ ケース.番号 ｝｝", B2="=1+1", B3="{{ 相談.内容 }}")
@@ -94,7 +96,7 @@ def test_使えない様式は_どこがなぜかを言って断る(client_for, 
 
 def test_式のように始まることばも_目印のように書かれたことばも_文字のまま入る(chief):
     made = own_excel.fill(own_form("{{ 相談.内容 }}"), {"相談.内容": "=HYPERLINK(1) {{ 本人.氏名 }}\x0b"})
-    cell = workbook(made).active["A1"]
+    cell = workbook(made.content).active["A1"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=HYPERLINK(1) {{ 本人.氏名 }}", "s", True)
 
 
@@ -133,5 +135,103 @@ def test_様式を入れかえるのは主任と管理者だけ(client_for):
 def test_手引きはすべての目印を書いている():
     text = (Path(__file__).parents[2] / "docs" / "recipes" / "own-forms.md").read_text(encoding="utf-8")
     rows = [f"| `{{{{ {mark.name} }}}}` | {mark.meaning} | {mark.example} |" for mark in marks.MARKS]
+    rows += [
+        f"| `{{{{ {each.name}[1].{column.name} }}}}` | {each.meaning}: {column.meaning} | {column.example} |"
+        for each in lines.LISTS for column in each.columns
+    ]
     assert [row for row in rows if row not in text] == []
     assert text.count("| `{{ ") == len(rows)
+
+
+def told(client, case, layout, **more):
+    return client.get(f"/cases/{case.number}/papers/own/{layout.pk}.xlsx", more)
+
+
+def with_notes(case, staff, *bodies):
+    for body in bodies:
+        CaseNote.objects.create(
+            municipality_id=case.municipality_id, case=case, author=staff, created_by=staff, happened_on=DAY, form="PHONE",
+            body=body,
+        )
+
+
+def test_くり返しの行に_記録が古い順に入る(client_for, chief):
+    staff = make_staff()
+    case = enrolled_case(staff)
+    old = len(marked_lines.rows(case, ["支援経過[1].内容"], staff=staff, on=DAY)["支援経過"])
+    with_notes(case, staff, "家計の表を作った", "見学した")
+    form = own_form(*(f"{{{{ 支援経過[{n}].内容 }}}}" for n in range(1, old + 4)), B1="{{ 最近の支援経過[1].内容 }}")
+    layout = actions.use(layout=taken(chief, form), actor=chief, on=DAY)
+    page = text_of(told(client_for(staff), case, layout))
+    assert f"最近の支援経過は{old + 2}件のうち1件まで" in page
+    sheet = workbook(told(client_for(staff), case, layout, told=1).content).active
+    assert [sheet.cell(row, 1).value for row in range(old + 1, old + 4)] == ["家計の表を作った", "見学した", None]
+    assert sheet["B1"].value == "見学した"
+
+
+def test_行が足りないケースでは_出す前に言い_押せば出る(client_for, chief):
+    staff = make_staff()
+    case = enrolled_case(staff)
+    with_notes(case, staff, "一", "二", "三")
+    total = len(marked_lines.rows(case, ["支援経過[1].内容"], staff=staff, on=DAY)["支援経過"])
+    layout = actions.use(layout=taken(chief, own_form("{{ 支援経過[1].内容 }}")), actor=chief, on=DAY)
+    client = client_for(staff)
+    page = told(client, case, layout)
+    assert f"支援経過は{total}件のうち1件までこの様式に入りました。" in text_of(page)
+    assert not AuditEntry.objects.filter(verb="paper.printed").exists()
+    assert workbook(told(client, case, layout, told=1).content).active["A1"].value
+    assert AuditEntry.objects.filter(verb="paper.printed").count() == 1
+
+
+def test_見本のページも_くり返しの行と足りないことを言う(client_for, chief):
+    layout = taken(chief, own_form("{{ 支援経過[1].内容 }}", "{{ 支援経過[2].内容 }}"))
+    text = text_of(client_for(chief).get(f"/papers/own/{layout.pk}/"))
+    assert "支援経過: 2件まで入ります" in text
+    assert "見本では、支援経過は3件のうち2件までこの様式に入りました。" in text
+
+
+def test_くり返しの一覧の値は_欄の数と合う(chief):
+    plan = drafted_plan(actor=make_staff())
+    names = [f"{each.name}[1].{each.columns[0].name}" for each in lines.LISTS]
+    rows = marked_lines.rows(plan.case, names, staff=chief, on=DAY)
+    assert list(rows) == list(lines.BY_LIST)
+    assert [name for name, entries in rows.items() if any(len(row) != len(lines.BY_LIST[name].columns) for row in entries)] == []
+    assert [name for name in ("プラン.目標", "プラン.支援", "プラン.事業") if not rows[name]] == []
+    assert [each.name for each in lines.LISTS if any(len(row) != len(each.columns) for row in each.examples)] == []
+
+
+def test_入れたあとにきまりがかわった様式は_使えないとわけを言う(client_for, chief):
+    layout = taken(chief)
+    OwnLayout.objects.filter(pk=layout.pk).update(file=own_form("{{ 支援経過[2].内容 }}"))
+    client = client_for(chief)
+    assert "LAYOUT_WRONG_LINE" in codes_in(client.get(f"/papers/own/{layout.pk}/"))
+    assert client.post(f"/papers/own/{layout.pk}/use/").status_code == 422
+    OwnLayout.objects.filter(pk=layout.pk).update(state="IN_USE", used_from=DAY)
+    case = enrolled_case(make_staff())
+    answer = told(client, case, layout)
+    assert (answer.status_code, codes_in(answer)) == (422, ["LAYOUT_WRONG_LINE"])
+
+
+def test_まちがいが多い様式は_30か所と残りの数を言う(client_for, chief):
+    answer = upload(client_for(chief), own_form(*(f"{{{{ なし{number} }}}}" for number in range(40))))
+    assert codes_in(answer).count("LAYOUT_UNKNOWN_MARK") == 30
+    assert "あと10か所" in text_of(answer)
+
+
+def test_秘匿の連絡先は_箱にもヘッダーにもくり返しにも入らない(client_for, chief):
+    staff = make_staff()
+    case = enrolled_case(staff)
+    secret = "架空市かくれ町九丁目8番7号"
+    people.add_address(person=case.person, kind="HOME", text=secret, actor=staff, on=DAY)
+    with_notes(case, staff, f"{secret}を訪ねた")
+    last = len(marked_lines.rows(case, ["支援経過[1].内容"], staff=staff, on=DAY)["支援経過"])
+    form = everywhere("{{ 本人.住所 }}", *(f"{{{{ 支援経過[{number}].内容 }}}}" for number in range(1, last + 1)))
+    layout = actions.use(layout=taken(chief, form), actor=chief, on=DAY)
+    open_one = str(parts_of(told(client_for(staff), case, layout, told=1).content))
+    desk.protect(case=case, readers=[staff], actor=staff, on=DAY, kind="DV", starts_on=DAY, against_name="元夫")
+    parts = parts_of(told(client_for(staff), case, layout, told=1).content)
+    words = {name: part.decode(errors="replace") for name, part in parts.items()}
+    assert open_one
+    assert [name for name, text in words.items() if "九丁目" in text or "かくれ町" in text] == []
+    assert words["xl/drawings/drawing1.xml"].count("〔秘匿〕") == 2
+    assert words["xl/worksheets/sheet1.xml"].count("〔秘匿〕") == 6

@@ -20,13 +20,13 @@ def take_in(*, name: str, content: bytes, actor: Staff, on: date, once: UUID | N
     Keep a form that was checked; it counts only when it is put into use.
 
     :raises Refused: LAYOUT_NOT_YOURS, LAYOUT_UNREADABLE, LAYOUT_UNKNOWN_MARK, LAYOUT_MARK_OPEN, LAYOUT_MARK_IN_FORMULA,
-        LAYOUT_WITHOUT_MARKS
+        LAYOUT_WRONG_LINE, LAYOUT_MARK_ELSEWHERE, LAYOUT_WITHOUT_MARKS
     """
     Municipality.objects.select_for_update().get(pk=actor.municipality_id)  # of two presses the second waits, and finds it
     known = OwnLayout.objects.filter(municipality_id=actor.municipality_id, once=once).first() if once else None
     if known is not None:
         return known
-    if violations := rules.may_keep(actor.role) or list(own_excel.check(content).faults):
+    if violations := rules.may_keep(actor.role) or rules.shown(own_excel.check(content).faults):
         raise Refused(violations)
     made = OwnLayout.objects.create(
         municipality_id=actor.municipality_id, name=name, file=content, uploaded_by=actor, uploaded_on=on, once=once,
@@ -40,9 +40,9 @@ def use(*, layout: OwnLayout, actor: Staff, on: date) -> OwnLayout:
     """
     Put a form into use; the one of the same name is used no more.
 
-    :raises Refused: LAYOUT_NOT_YOURS
+    :raises Refused: LAYOUT_NOT_YOURS; what `take_in` refuses, for a form taken in when less was asked
     """
-    if violations := rules.may_keep(actor.role):
+    if violations := rules.may_keep(actor.role) or rules.shown(own_excel.check(bytes(layout.file)).faults):
         raise Refused(violations)
     # Two presses, or two forms of one name, come one after the other.
     held = {

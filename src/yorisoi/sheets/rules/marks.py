@@ -1,28 +1,23 @@
 """
 目印 (Marks): what a municipality may write into its own Excel form, and how it is found there.
 
-A mark stands in double braces, 「{{ 本人.氏名 }}」; blanks and full-width braces do not matter. Every mark has words that
-explain it and an example for the preview. The values come from `sheets/marked.py`; a test holds both together.
+A mark stands in double braces, 「{{ 本人.氏名 }}」; blanks and full-width braces do not matter. Those of the lines of a
+list bear a number (`rules/lines.py`). Every mark has words that explain it and an example for the
+preview. The values come from `sheets/marked.py`; a test holds both together.
 """
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+
+from yorisoi.sheets.rules import lines
+from yorisoi.sheets.rules.mark import Mark
 
 _MARK = re.compile(r"[{\uff5b]{2}([^{}\uff5b\uff5d\n]*)[}\uff5d]{2}")
 _LEFT_OPEN = re.compile(r"[{\uff5b]{2}|[}\uff5d]{2}")
+_SINGLE = re.compile(r"[{\uff5b]([^{}\uff5b\uff5d\n]*)[}\uff5d]")
 WORRIES = 16
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One mark: what it stands for, and an invented example."""
-
-    name: str
-    meaning: str
-    example: str
 
 
 MARKS: tuple[Mark, ...] = (
@@ -70,6 +65,15 @@ MARKS: tuple[Mark, ...] = (
 BY_NAME: dict[str, Mark] = {mark.name: mark for mark in MARKS}
 
 
+def mark(name: str) -> Mark | None:
+    """
+    Return a mark as the pages explain it, nothing for a name nobody knows.
+
+    Source: docs/recipes/own-forms.md
+    """
+    return BY_NAME.get(name) or lines.mark(name)
+
+
 def plain(name: str) -> str:
     """
     Return the name of a mark as it is looked up: full-width letters and blanks do not matter.
@@ -77,7 +81,7 @@ def plain(name: str) -> str:
     Source: docs/recipes/own-forms.md
     """
     folded = unicodedata.normalize("NFKC", name).replace("\uff0e", ".").replace("。", ".")
-    return re.sub(r"\s+", "", folded)
+    return re.sub(r"\[0+(\d)", r"[\1", re.sub(r"\s+", "", folded))
 
 
 def found_in(text: str) -> list[str]:
@@ -91,11 +95,12 @@ def found_in(text: str) -> list[str]:
 
 def is_left_open(text: str) -> bool:
     """
-    Return whether braces remain that make no whole mark.
+    Return whether braces remain that make no whole mark, or a mark stands in single ones.
 
     Source: docs/recipes/own-forms.md
     """
-    return bool(_LEFT_OPEN.search(_MARK.sub("", text)))
+    rest = _MARK.sub("", text)
+    return bool(_LEFT_OPEN.search(rest)) or any(mark(plain(name)) for name in _SINGLE.findall(rest))
 
 
 def likely(name: str) -> str:
@@ -104,16 +109,41 @@ def likely(name: str) -> str:
 
     Source: docs/recipes/own-forms.md
     """
+    line = lines.taken_apart(name)
+    if line and f"{line.list}.{line.column}" in BY_NAME:
+        return f"{line.list}.{line.column}"
+    numbered = lines.likely(name)
+    if line or (name.rpartition(".")[0] in lines.BY_LIST and numbered):
+        return numbered
     last = name.rpartition(".")[2]
     by_last = [known for known in BY_NAME if known.rpartition(".")[2] == last]
     near = by_last or difflib.get_close_matches(name, list(BY_NAME), n=1, cutoff=0.5)
-    return near[0] if near else ""
+    return near[0] if near else numbered
 
 
-def filled(text: str, values: Mapping[str, str], *, shown: Callable[[str], str] = str) -> str:
+def spread(runs: Sequence[str], value: Callable[[str, str], str]) -> list[str]:
     """
-    Return a text with its marks replaced by their values; a value is never read for marks again.
+    Return the pieces of one text with its marks replaced, also those written over several pieces.
+
+    `value` is asked with the name of a mark and the text before it. The value stands where its mark begins, so it looks
+    as the beginning of the mark looked; a value is never read for marks again.
 
     Source: docs/recipes/own-forms.md
     """
-    return _MARK.sub(lambda found: shown(values.get(plain(found[1]), "")), text)
+    text, made = "".join(runs), [""] * len(runs)
+    starts: list[tuple[int, int]] = []
+    for run in runs:
+        starts.append((starts[-1][1] if starts else 0, (starts[-1][1] if starts else 0) + len(run)))
+
+    def copy(begin: int, end: int) -> None:
+        for place, (first, last) in enumerate(starts):
+            made[place] += text[max(begin, first) : min(end, last)] if begin < last and first < end else ""
+
+    done = 0
+    for found in _MARK.finditer(text):
+        copy(done, found.start())
+        place = next(place for place, (first, last) in enumerate(starts) if first <= found.start() < last)
+        made[place] += value(plain(found[1]), text[: found.start()])
+        done = found.end()
+    copy(done, len(text))
+    return made

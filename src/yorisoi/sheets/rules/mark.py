@@ -1,0 +1,12 @@
+"""A mark of a municipality's own form: its name, what it stands for, and an invented example."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark: what it stands for, and an invented example."""
+
+    name: str
+    meaning: str
+    example: str
