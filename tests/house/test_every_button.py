@@ -124,8 +124,8 @@ class Bench:
                     self.good[str(kind)] = submit, filled(submit, today=TODAY)
                     break
 
-    def send(self, submit: Submit, body: Body, *, target: str = "") -> tuple[Any, bool]:
-        """Return the answer and whether anything was written."""
+    def send(self, submit: Submit, body: Body, *, target: str = "", may_pass: bool = True) -> tuple[Any, bool]:
+        """Return the answer and whether it wrote anything that it may not: taken, when it may pass, it may write."""
         if submit.place.viewer not in self.clients:
             self.clients[submit.place.viewer] = client_of(submit, self.city)
         client = self.clients[submit.place.viewer]
@@ -135,14 +135,15 @@ class Bench:
         with transaction.atomic(), connection.execute_wrapper(lambda run, sql, *rest: run_and_note(wrote, run, sql, *rest)):
             answer = client.post(target or submit.target, rewound(body))
             # Counting every table is slow, and a refused act takes back what it wrote.
-            written = bool(wrote) and answer.status_code < 500 and rows() != self.before
+            may_write = may_pass and answer.status_code in {200, 302}
+            written = bool(wrote) and not may_write and answer.status_code < 500 and rows() != self.before
             transaction.set_rollback(True)
         client.cookies = cookies  # whoever signed out is back
         return answer, written
 
     def faults(self, submit: Submit, body: Body, what: str, *, target: str = "", may_pass: bool = True) -> Iterator[str]:
         """Send it and tell what was wrong with the answer."""
-        answer, written = self.send(submit, body, target=target)
+        answer, written = self.send(submit, body, target=target, may_pass=may_pass)
         status = answer.status_code
         if resolve_url(settings.LOGIN_URL) in answer.headers.get("Location", "") and submit.name != "agencies:sign_out":
             yield f"{submit}: {what}: sent to sign in"
