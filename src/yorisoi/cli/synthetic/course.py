@@ -27,9 +27,10 @@ def write(life: Life, *, factor: float) -> int:
     _make_appointments(life)
     case = life.case
     for row in life.lines:
+        written_at = moment(row["happened_on"], life.chance)
+        values = {"created_at": written_at, **row}
         life.writer.add(
-            CaseNote, municipality_id=case["municipality_id"], case_id=case["id"], created_by_id=row["author_id"],
-            created_at=moment(row["happened_on"], life.chance), **row,
+            CaseNote, municipality_id=case["municipality_id"], case_id=case["id"], created_by_id=row["author_id"], **values
         )
     return len(life.lines)
 

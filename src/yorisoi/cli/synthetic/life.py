@@ -1,6 +1,6 @@
 """経過 (Life): one course of support as it grows day by day, until it ends or today is reached."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -110,9 +110,14 @@ class Life:
         return self.clock
 
     def line(self, text: str, event: str, *, reached: bool = False) -> None:
-        """Leave the line of an act on the case's course."""
+        """
+        Leave the line of an act on the case's course, written down after the facts before it and before those to come.
+
+        By its line one tells which of two acts of a day came last.
+        """
+        self.clock = max(datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC), self.clock + timedelta(minutes=1))
         self.note(
-            body=text, form=ContactForm.EVENT, event=event, reached=reached, happened_on=self.day,
+            created_at=self.clock, body=text, form=ContactForm.EVENT, event=event, reached=reached, happened_on=self.day,
             counterpart=Counterpart.PERSON if reached else Counterpart.NOBODY,
         )
 
