@@ -64,9 +64,11 @@ def test_事実と_いまの段階_番_状態_モニタリングの日が合う(
     assert disagreements(cases) == {}
 
 
-@pytest.mark.parametrize("seed", [2, 5])
-def test_事実と合うのは_どのたねの街でも(seed):
-    make_city(seed=seed, notes=960)
+@pytest.mark.parametrize(
+    ("seed", "people"), [(2, 320), (5, 320), (38, 600)], ids=["つなぎ先からの受け直し", "べつのたね", "何も決定されなかったプラン"]
+)
+def test_事実と合うのは_どのたねの街でも(seed, people):
+    make_city(people, seed=seed, notes=people * 2)
     assert disagreements(list(Case.objects.order_by("pk"))) == {}
 
 

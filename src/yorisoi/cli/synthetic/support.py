@@ -65,6 +65,9 @@ def _watch(life: Life, kind: MonitoringKind) -> Row | None:
     plan = life.plan
     assert plan is not None
     ends_on = plan["ends_on"]
+    if not life.running:  # everything was refused: there is nothing to watch, and the plan is looked at anew
+        life.later(14, 25)
+        return None
     while True:
         life.later(6, 20) if kind == MonitoringKind.AFTER_START else life.later(24, 36)
         if life.flip(0.05) and (report := _lose(life)) is not None:
@@ -169,6 +172,8 @@ def _review(life: Life) -> tuple[Row, Row]:
 
 
 def _proposal(life: Life, plan: Row) -> ReviewConclusion:
+    if not life.running:
+        return ReviewConclusion.REPLAN_REASSESS
     if life.day < plan["ends_on"] - timedelta(days=45):
         return ReviewConclusion.CONTINUE if life.flip(0.7) else ReviewConclusion.REPLAN_REASSESS
     if plan["number"] < MOST_PLANS and life.flip(0.3):
