@@ -1,15 +1,18 @@
 """Small ledgers: a few lines as CSV, read, matched and brought in."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from tests.factories.base import DAY
 from yorisoi.agencies.models import Staff
 from yorisoi.transfer import actions
 from yorisoi.transfer.actions import Carried
-from yorisoi.transfer.enums import LedgerKind
-from yorisoi.transfer.models import LedgerImport
+from yorisoi.transfer.actions.matching import keep
+from yorisoi.transfer.enums import LedgerKind, Work
+from yorisoi.transfer.models import LedgerImport, LedgerMapping
 
 HEAD = "番号,受付日,氏名,フリガナ,性別,生年月日,電話,住所,担当者,相談内容,申込日,終結日,備考"
 LINES = (
@@ -37,6 +40,19 @@ def checked_ledger(actor: Staff, *lines: str, worker: Staff | None = None, **fac
 def carried_ledger(actor: Staff, *lines: str, **facts: Any) -> Carried:
     """Bring a ledger in."""
     return actions.carry_out(ledger=checked_ledger(actor, *lines, **facts), actor=actor, on=DAY)
+
+
+def working_ledger(actor: Staff, *lines: str, work: Work = Work.CARRY, at: datetime | None = None, **facts: Any) -> LedgerImport:
+    """Let a work on a ledger be begun, and no thread do it."""
+    ledger = checked_ledger(actor, *lines, **facts)
+    begun = actions.begin(ledger=ledger, work=work, actor=actor, on=DAY, at=at or timezone.now())
+    assert begun is not None
+    return begun
+
+
+def kept_mapping(actor: Staff, name: str = "本所の台帳") -> LedgerMapping:
+    """Keep how the columns of a ledger were matched."""
+    return keep(read_ledger(actor), name=name, actor=actor)
 
 
 def make_imports(actor: Staff, *, on: date) -> None:

@@ -12,10 +12,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from tests.factories import ledgers
 from tests.factories.attachments import make_attachment
 from tests.factories.base import DAY, make_department
 from tests.factories.hand_form import everywhere
+from tests.house.of_ledgers import (
+    of_a_checked_ledger,
+    of_a_kept_mapping,
+    of_a_ledger_at_work,
+    of_a_read_ledger,
+    of_an_import,
+)
 from tests.house.world import VIEWERS, World
 from yorisoi.agencies.models import ContactPoint
 from yorisoi.cases.enums import GrantBasis
@@ -102,21 +108,6 @@ def no_arguments(world: World) -> dict[str, Any]:
 def no_such_feed(world: World) -> dict[str, Any]:
     """Return a secret nobody was given."""
     return {"secret": "nobody-was-given-this"}
-
-
-def of_a_read_ledger(world: World) -> dict[str, Any]:
-    """Return the arguments of a ledger whose columns are about to be matched."""
-    return {"pk": ledgers.read_ledger(world.staff["chief"]).pk}
-
-
-def of_a_checked_ledger(world: World) -> dict[str, Any]:
-    """Return the arguments of a ledger that was looked at."""
-    return {"pk": ledgers.checked_ledger(world.staff["chief"]).pk}
-
-
-def of_an_import(world: World) -> dict[str, Any]:
-    """Return the arguments of a ledger that was brought in."""
-    return {"pk": ledgers.carried_ledger(world.staff["chief"], "8,R7.6.1").ledger.pk}
 
 
 def of_a_figure(world: World) -> dict[str, Any]:
@@ -501,6 +492,12 @@ MATRIX: dict[str, Page] = {
     "transfer:carry": Page(LEDGER_ACT, of_a_checked_ledger, posts=True),
     "transfer:drop": Page(LEDGER_ACT, of_a_read_ledger, posts=True),
     "transfer:show": Page(NETWORK, of_an_import),
+    "transfer:progress": Page(NETWORK, of_a_ledger_at_work),
+    "transfer:stop": Page(LEDGER_ACT, of_a_ledger_at_work, posts=True),
+    "transfer:go_on": Page(LEDGER_ACT, of_a_ledger_at_work, posts=True),
+    "transfer:mappings": Page(NETWORK),
+    "transfer:mapping": Page(NETWORK, of_a_kept_mapping),
+    "transfer:mapping_drop": Page(LEDGER_ACT, of_a_kept_mapping, posts=True),
     "transfer:undo": Page(LEDGER_ACT, of_an_import, posts=True),
     "desk:audit": case_page(row(counselor=READ_ONLY, officer=READ_ONLY, member=READ_ONLY, chief=SHOWN, auditor=SHOWN)),
     "meeting:list": Page(EVERYBODY),

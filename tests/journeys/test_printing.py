@@ -32,7 +32,7 @@ def test_a_paper_is_printed_from_the_case(page_for, axe, today):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["スクリプトあり", "スクリプトなし"])
 def test_the_papers_of_a_meeting_become_one_file(page_for, axe, today, settings, javascript):
-    settings.PAPERS_IN_A_THREAD = True
+    settings.WORK_IN_A_THREAD = True
     plan = agreed_plan(actor=make_staff(), on=today)
     item = tabled_item(plan, on=today)
     page = page_for(chief_of(plan.created_by), width="phone", javascript=javascript)

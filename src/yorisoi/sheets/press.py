@@ -6,16 +6,14 @@ whoever asked presses 「つづきから」 and another thread goes on with the 
 """
 
 import logging
-import threading
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
 from django.http import Http404
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
+from yorisoi.foundation import beside
 from yorisoi.sheets import access, papers, pdf, printing, queries, typesetting
 from yorisoi.sheets.actions import batches as actions
 from yorisoi.sheets.models import PaperBatch
@@ -27,18 +25,8 @@ PORTION = 5
 
 
 def start(batch: PaperBatch) -> None:
-    """Set the press going; the settings of the tests have it work at once and be done."""
-    if getattr(settings, "PAPERS_IN_A_THREAD", True):
-        threading.Thread(target=_run_and_close, args=(batch.pk, batch.runner), daemon=True).start()
-    else:
-        run(batch.pk, batch.runner)
-
-
-def _run_and_close(pk: int, runner: UUID) -> None:
-    try:
-        run(pk, runner)
-    finally:
-        connection.close()
+    """Set the press going."""
+    beside.start(run, batch.pk, batch.runner)
 
 
 def run(pk: int, runner: UUID) -> None:

@@ -22,6 +22,14 @@ class ImportState(TextChoices):
     UNDONE = "UNDONE", "取り消した"
 
 
+class Work(TextChoices):
+    """わきの仕事. What a thread of the server is doing with a file."""
+
+    CHECK = "CHECK", "中身を確かめています"
+    CARRY = "CARRY", "取りこんでいます"
+    UNDO = "UNDO", "取り消しています"
+
+
 class RowState(TextChoices):
     """台帳の行の状態."""
 

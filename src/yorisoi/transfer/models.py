@@ -1,7 +1,7 @@
 from django.db import models
 
 from yorisoi.agencies.models import MunicipalRow
-from yorisoi.transfer.enums import Answer, ImportState, LedgerKind, RowState
+from yorisoi.transfer.enums import Answer, ImportState, LedgerKind, RowState, Work
 
 
 class LedgerMapping(MunicipalRow):
@@ -30,7 +30,8 @@ class LedgerImport(MunicipalRow):
     台帳の取りこみ (one file brought in: how its columns were matched, what came of it, and what undoing it needs).
 
     `marks` holds, for each model that may speak of a case or a person, its highest id when the import ended: whatever is
-    newer was written by somebody since. `before` holds what an import of choices replaced.
+    newer was written by somebody since. `before` holds what an import of choices replaced. While a thread of the server
+    works on the file, `work` says at what, and `runner` which thread; `faults` is why it ended without having done it.
     """
 
     kind = models.CharField("台帳の種類", max_length=10, choices=LedgerKind.choices)
@@ -58,6 +59,15 @@ class LedgerImport(MunicipalRow):
     )
     marks = models.JSONField("取りこみ終わりの印", default=dict)
     before = models.JSONField("前の内容", default=list)
+    work = models.CharField("わきの仕事", max_length=10, choices=Work.choices, blank=True)
+    runner = models.UUIDField("わきの仕事をするもの", null=True, blank=True, editable=False)
+    worked_by = models.ForeignKey(
+        "agencies.Staff", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False,
+        verbose_name="わきの仕事を頼んだ職員",
+    )
+    worked_on = models.DateField("わきの仕事の日", null=True, blank=True)
+    worked_at = models.DateTimeField("わきの仕事をはじめた日時", null=True, blank=True)
+    faults = models.JSONField("できなかったわけ", default=list, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["municipality", "sha256"], name="ledger_import_by_file")]
@@ -76,6 +86,15 @@ class LedgerImport(MunicipalRow):
     @property
     def is_checked(self) -> bool:
         return self.state == ImportState.CHECKED
+
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether a thread of the server works on it, or did when the server went down."""
+        return bool(self.work)
+
+    @property
+    def is_being_undone(self) -> bool:
+        return self.work == Work.UNDO
 
     @property
     def is_open(self) -> bool:

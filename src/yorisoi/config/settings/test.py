@@ -31,6 +31,6 @@ else:
 ATTACHMENTS_DIR = VAR_DIR / f"attachments_{os.getpid()}"
 FILE_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
-PAPERS_IN_A_THREAD = False  # a thread would not see what a test has not committed
+WORK_IN_A_THREAD = False  # a thread would not see what a test has not committed
 
 LOGGING = {"version": 1, "disable_existing_loggers": False}

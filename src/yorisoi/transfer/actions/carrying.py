@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models, transaction
@@ -10,11 +11,13 @@ from django.db.models import Max
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
+from yorisoi.audit.models import AuditEntry
 from yorisoi.foundation.violations import Refused
-from yorisoi.transfer.actions.context import Context
+from yorisoi.transfer.actions.context import Context, Tell, quiet
 from yorisoi.transfer.actions.ledgers import ALL
 from yorisoi.transfer.actions.ledgers.made import Made
 from yorisoi.transfer.actions.looking import Looked, look
+from yorisoi.transfer.actions.working import rest
 from yorisoi.transfer.enums import Answer, ImportState, RowState
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.rules import importing
@@ -41,24 +44,28 @@ class Carried:
 
 
 @transaction.atomic
-def carry_out(*, ledger: LedgerImport, actor: Staff, on: date) -> Carried:
+def carry_out(
+    *, ledger: LedgerImport, actor: Staff, on: date, runner: UUID | None = None, tell: Tell = quiet
+) -> Carried:
     """
     Bring in every line that is right and decided; the others stay with their reasons, to be mended and brought again.
 
     Every line is looked at once more: what changed since it was checked (a name taken, a worker who left) counts.
 
-    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_NOT_CHECKED, LEDGER_ALREADY_DONE, LEDGER_NOTHING_RIGHT,
+    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_AT_WORK, LEDGER_NOT_CHECKED, LEDGER_ALREADY_DONE, LEDGER_NOTHING_RIGHT,
         CHOICES_NOT_WHOLE, and what the rooms refuse
     """
     held = LedgerImport.objects.select_for_update(of=("self",)).select_related("worker").get(
         pk=ledger.pk, municipality_id=actor.municipality_id
     )
     rows = {row.line: row for row in held.rows.order_by("line")}
-    context = Context.of(held, actor=actor, on=on)
+    context = Context.of(held, actor=actor, on=on, tell=tell)
+    violations = importing.may_import(role=actor.role, kind=held.kind)
+    if violations := violations + importing.may_touch(work=held.work, is_own=runner is not None and held.runner == runner):
+        raise Refused(violations)
     looked = look([(line, row.cells) for line, row in rows.items()], context) if held.is_checked else Looked([])
     entries = _decided(looked, rows)
-    violations = importing.may_import(role=actor.role, kind=held.kind)
-    violations += importing.may_carry_out(
+    violations = importing.may_carry_out(
         state=held.state, right=len(entries), wrong=sum(bool(entry.problems) for entry in looked.entries), kind=held.kind
     )
     if violations:
@@ -110,12 +117,13 @@ def _finish(
     ImportedRow.objects.bulk_create(fresh, BATCH)
     ledger.state, ledger.done_on, ledger.done_by = ImportState.DONE, on, actor
     ledger.marks, ledger.before = marks(), made.before
-    ledger.save(update_fields=["state", "done_on", "done_by", "marks", "before"])
+    rest(ledger)
+    ledger.save(update_fields=["state", "done_on", "done_by", "marks", "before", "work", "runner", "faults"])
 
 
 def marks() -> dict[str, int]:
     """Return for each model that may speak of what an import makes its highest id now."""
-    return {model._meta.label_lower: _highest(model) for model, _ in speaking()}
+    return {model._meta.label_lower: _highest(model) for model in (AuditEntry, *(model for model, _ in speaking()))}
 
 
 def speaking() -> list[tuple[type[models.Model], list[models.ForeignKey[Any, Any]]]]:

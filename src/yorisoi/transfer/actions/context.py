@@ -1,6 +1,6 @@
 """What looking at a ledger and bringing it in need to know, gathered once for a whole file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,13 @@ from yorisoi.transfer.queries import options as choices
 from yorisoi.transfer.rules.ledgers import Field, by_key
 from yorisoi.transfer.rules.rows import Entry, Layout
 from yorisoi.transfer.rules.values import Options
+
+# How far a work is: lines done, of how many, at which step.
+Tell = Callable[[int, int, str], None]
+
+
+def quiet(done: int, total: int, words: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass
@@ -24,11 +31,12 @@ class Context:
     table: str = ""
     worker: Staff | None = None
     cells: dict[int, Sequence[str]] = field(default_factory=dict)
+    tell: Tell = quiet
 
     @classmethod
-    def of(cls, ledger: LedgerImport, *, actor: Staff, on: date) -> "Context":
+    def of(cls, ledger: LedgerImport, *, actor: Staff, on: date, tell: Tell = quiet) -> "Context":
         layout = Layout(ledger.columns, ledger.titles)
-        return cls(ledger.kind, layout, actor, on, ledger.table, ledger.worker)
+        return cls(ledger.kind, layout, actor, on, ledger.table, ledger.worker, tell=tell)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

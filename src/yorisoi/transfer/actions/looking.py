@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,15 +12,17 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.queries import same_person
 from yorisoi.foundation.violations import Refused
 from yorisoi.people.queries import many
-from yorisoi.transfer.actions.context import Context
+from yorisoi.transfer.actions.context import Context, Tell, quiet
 from yorisoi.transfer.actions.ledgers import ALL
 from yorisoi.transfer.actions.ledgers import cases as case_ledger
+from yorisoi.transfer.actions.working import rest
 from yorisoi.transfer.enums import Answer, ImportState, LedgerKind, RowState
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.rules import importing
 from yorisoi.transfer.rules.rows import Entry, Problem, read_row
 
 BATCH = 1_000
+PORTION = 500
 # A person on record (id), or an earlier line of the file (negative); how alike; why.
 Likely = tuple[int, int, list[str]]
 
@@ -43,10 +46,12 @@ class Looked:
 def look(lines: Iterable[tuple[int, Sequence[str]]], context: Context) -> Looked:
     """Read every line and ask the rooms' rules about each; nothing is written."""
     context.cells = dict(lines)
-    entries = [
-        read_row(cells, line, layout=context.layout, fields=context.fields, options=context.options)
-        for line, cells in context.cells.items()
-    ]
+    entries: list[Entry] = []
+    for line, cells in context.cells.items():
+        if not len(entries) % PORTION:
+            context.tell(len(entries), len(context.cells), "中身を確かめています")
+        entries.append(read_row(cells, line, layout=context.layout, fields=context.fields, options=context.options))
+    context.tell(len(entries), len(context.cells), "同じ人がいないか確かめています")
     ALL[context.kind].look(entries, context)
     looked = Looked(entries)
     if context.kind == LedgerKind.CASES:
@@ -70,17 +75,19 @@ def _likely(entries: Sequence[Entry], context: Context) -> dict[int, list[Likely
 
 
 @transaction.atomic
-def check(*, ledger: LedgerImport, actor: Staff, on: date) -> LedgerImport:
+def check(*, ledger: LedgerImport, actor: Staff, on: date, runner: UUID | None = None, tell: Tell = quiet) -> LedgerImport:
     """
     Look at every line of a file and keep what was found beside it. No room is written to.
 
-    :raises Refused: NOT_A_LEDGER_KEEPER
+    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_AT_WORK
     """
-    if violations := importing.may_import(role=actor.role, kind=ledger.kind):
+    held = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger.pk, municipality_id=actor.municipality_id)
+    violations = importing.may_import(role=actor.role, kind=held.kind)
+    if violations := violations + importing.may_touch(work=held.work, is_own=runner is not None and held.runner == runner):
         raise Refused(violations)
     rows = list(ledger.rows.order_by("line"))
     answers = {row.line: (row.answer, row.same_as) for row in rows if row.answer}
-    looked = look([(row.line, row.cells) for row in rows], Context.of(ledger, actor=actor, on=on))
+    looked = look([(row.line, row.cells) for row in rows], Context.of(ledger, actor=actor, on=on, tell=tell))
     by_line = {entry.line: entry for entry in looked.entries}
     fresh = [_row(row, by_line[row.line], looked.likely.get(row.line, []), answers.get(row.line)) for row in rows]
     # Most lines are right, and were before: only what is said of a line anew is written.
@@ -89,7 +96,8 @@ def check(*, ledger: LedgerImport, actor: Staff, on: date) -> LedgerImport:
         ledger.rows.filter(line__in=[row.line for row in changed[start : start + BATCH]]).delete()
     ImportedRow.objects.bulk_create(changed, BATCH)
     ledger.state = ImportState.CHECKED
-    ledger.save(update_fields=["state"])
+    rest(ledger)
+    ledger.save(update_fields=["state", "work", "runner", "faults"])
     return ledger
 
 
@@ -123,10 +131,11 @@ def answer(*, ledger: LedgerImport, said: Mapping[int, tuple[Answer, int | None]
 
     What names nobody of those asked about is passed over. Return how many lines were answered.
 
-    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_ALREADY_DONE
+    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_AT_WORK, LEDGER_ALREADY_DONE
     """
     held = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger.pk, municipality_id=actor.municipality_id)
     violations = importing.may_import(role=actor.role, kind=held.kind)
+    violations += importing.may_touch(work=held.work)
     violations += importing.may_carry_out(state=held.state, right=1, wrong=0, kind=held.kind)
     if violations:
         raise Refused(violations)

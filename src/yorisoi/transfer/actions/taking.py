@@ -83,7 +83,7 @@ def take(
     Municipality.objects.select_for_update().get(pk=actor.municipality_id)  # of two presses the second waits, and finds it
     waiting = LedgerImport.objects.filter(**same, state__in=(ImportState.READ, ImportState.CHECKED)).order_by("-pk").first()
     if waiting is not None:
-        if held is not None:
+        if held is not None and not waiting.is_at_work:
             waiting.columns, waiting.missing, waiting.state = found.columns, found.missing, ImportState.READ
             waiting.save(update_fields=["columns", "missing", "state"])
         return waiting
@@ -104,8 +104,14 @@ def take(
 
 @transaction.atomic
 def drop(*, ledger: LedgerImport, actor: Staff) -> None:
-    """Throw away a file that was read and not brought in; twice is once."""
+    """
+    Throw away a file that was read and not brought in; twice is once.
+
+    :raises Refused: LEDGER_AT_WORK
+    """
     held = LedgerImport.objects.select_for_update().filter(pk=ledger.pk, municipality_id=actor.municipality_id).first()
-    if held is not None and held.state in (ImportState.READ, ImportState.CHECKED):
+    if held is not None and (violations := importing.may_touch(work=held.work)):
+        raise Refused(violations)
+    if held is not None and held.is_open:
         audit.record("ledger.dropped", actor=actor, subject=held, kind=held.kind)
         held.delete()

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 
 from yorisoi.agencies.models import Agency, Staff
 from yorisoi.audit import actions as audit
+from yorisoi.audit.models import AuditEntry
 from yorisoi.cases import ledger as cases
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
@@ -23,11 +25,19 @@ from yorisoi.reference.rules import files as tables
 from yorisoi.reference.rules.tables import TABLES
 from yorisoi.resources.models import SocialResource
 from yorisoi.transfer.actions.carrying import speaking
+from yorisoi.transfer.actions.context import Tell, quiet
+from yorisoi.transfer.actions.working import rest
 from yorisoi.transfer.enums import ImportState, LedgerKind, RowState
 from yorisoi.transfer.models import LedgerImport
 from yorisoi.transfer.rules import importing
 
 CHUNK = 500
+# What changes or removes a row that an import made, and leaves no newer row to be found by.
+IN_PLACE = {
+    "person.phone_removed": "電話(取りのぞいた)", "person.phone_noted": "電話(書きそえた)",
+    "person.address_ended": "住所(おわった)",
+    "consent.withdrawn": "同意の取り下げ", "case.unassigned": "担当(はずれた)",
+}
 # What a line became, and the model of it.
 MODELS: dict[str, type[models.Model]] = {
     "case": Case, "person": Person, "note": CaseNote, "agency": Agency, "staff": Staff, "resource": SocialResource,
@@ -36,25 +46,31 @@ MODELS: dict[str, type[models.Model]] = {
 
 
 @transaction.atomic
-def undo(*, ledger: LedgerImport, actor: Staff, on: date) -> LedgerImport:
+def undo(
+    *, ledger: LedgerImport, actor: Staff, on: date, runner: UUID | None = None, tell: Tell = quiet
+) -> LedgerImport:
     """
     Take out everything an import brought in; twice is once. The evidence of both stays.
 
-    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_NOT_DONE, LEDGER_WORKED_ON
+    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_AT_WORK, LEDGER_NOT_DONE, LEDGER_WORKED_ON
     """
     held = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger.pk, municipality_id=actor.municipality_id)
     if held.is_undone:
         return held
+    violations = importing.may_import(role=actor.role, kind=held.kind)
+    is_own = runner is not None and held.runner == runner
+    if violations := violations + importing.may_touch(work=held.work, is_own=is_own):
+        raise Refused(violations)
     made = _made(held)
     touched = _touched(held, made) if held.is_done else []
-    violations = importing.may_import(role=actor.role, kind=held.kind)
-    violations += importing.may_undo(state=held.state, touched=touched, count=len(touched))
+    violations = importing.may_undo(state=held.state, touched=touched, count=len(touched))
     if violations:
         raise Refused(violations)
-    _take_out(held, made, actor=actor)
+    _take_out(held, made, actor=actor, tell=tell)
+    rest(held)
     held.rows.all().delete()
     held.state, held.undone_on, held.undone_by, held.marks, held.before = ImportState.UNDONE, on, actor, {}, []
-    held.save(update_fields=["state", "undone_on", "undone_by", "marks", "before"])
+    held.save(update_fields=["state", "undone_on", "undone_by", "marks", "before", "work", "runner", "faults"])
     audit.record("ledger.undone", actor=actor, subject=held, kind=held.kind, rows=sum(map(len, made.values())))
     return held
 
@@ -80,7 +96,7 @@ def _touched(ledger: LedgerImport, made: dict[str, list[int]]) -> list[str]:
                 )
                 for row in rows.select_related(key.name).order_by("pk")[:CHUNK]:
                     found[f"{_called(getattr(row, key.name))}の{_term(model)}"] = None
-    for words in (*_changed(made), *_replaced(ledger)):
+    for words in (*_changed(ledger, made), *_replaced(ledger)):
         found[words] = None
     return list(found)
 
@@ -89,7 +105,7 @@ def _keys_to(target: type[models.Model]) -> list[tuple[type[models.Model], Any]]
     return [(model, key) for model, keys in speaking() for key in keys if key.related_model is target]
 
 
-def _changed(made: dict[str, list[int]]) -> Iterable[str]:
+def _changed(ledger: LedgerImport, made: dict[str, list[int]]) -> Iterable[str]:
     """Yield what was changed where it stands, without a new row beside it."""
     for some in _chunks(made["case"]):
         for case in Case.objects.filter(pk__in=some).exclude(version=1).order_by("pk"):
@@ -101,9 +117,27 @@ def _changed(made: dict[str, list[int]]) -> Iterable[str]:
         yield f"{note.case.number}の記録の訂正"
     for member in Staff.objects.filter(pk__in=made["staff"], last_login__isnull=False).order_by("pk"):
         yield f"{member.name}のサインイン"
+    yield from _changed_in_place(ledger, made)
     gone = len(made["case"]) - sum(Case.objects.filter(pk__in=some).count() for some in _chunks(made["case"]))
     if gone:
         yield f"なくなったケース{gone}件"
+
+
+def _changed_in_place(ledger: LedgerImport, made: dict[str, list[int]]) -> Iterable[str]:
+    """Yield what left nothing but evidence: a telephone that was removed, an address that ended, a consent withdrawn."""
+    since = AuditEntry.objects.filter(
+        municipality_id=ledger.municipality_id, pk__gt=ledger.marks.get("audit.auditentry", 0), verb__in=IN_PLACE
+    )
+    for some in _chunks(made["person"]):
+        names = {person.pk: person.display_name for person in Person.objects.filter(pk__in=some).order_by("pk")}
+        of_people = since.filter(subject_type="people.person", subject_id__in=some)
+        for pk, verb in of_people.order_by("pk").values_list("subject_id", "verb"):
+            yield f"{names.get(pk, '')}の{IN_PLACE[verb]}"
+    for some in _chunks(made["case"]):
+        numbers = dict(Case.objects.filter(pk__in=some).order_by("pk").values_list("pk", "number"))
+        of_cases = since.filter(case_id__in=some).exclude(subject_type="people.person")
+        for pk, verb in of_cases.order_by("pk").values_list("case_id", "verb"):
+            yield f"{numbers.get(pk, '')}の{IN_PLACE[verb]}"
 
 
 def _replaced(ledger: LedgerImport) -> Iterable[str]:
@@ -116,16 +150,20 @@ def _replaced(ledger: LedgerImport) -> Iterable[str]:
             yield f"{TABLES[ledger.table].title}の表の新しい読みこみ"
 
 
-def _take_out(ledger: LedgerImport, made: dict[str, list[int]], *, actor: Staff) -> None:
-    for some in _chunks(made["case"]):
+def _take_out(ledger: LedgerImport, made: dict[str, list[int]], *, actor: Staff, tell: Tell) -> None:
+    total = len(made["case"]) + len(made["person"]) + len(made["note"])
+    for done, some in enumerate(_chunks(made["case"])):
+        tell(done * CHUNK, total, "取り消しています")
         notes = CaseNote.objects.filter(case_id__in=some).order_by("pk")
         records.remove_many(list(notes.values_list("pk", flat=True)), actor=actor)
         closure.remove_many(some)
         intake.remove_many(some)
         cases.remove_many(some, actor=actor)
-    for some in _chunks(made["person"]):
+    for done, some in enumerate(_chunks(made["person"])):
+        tell(len(made["case"]) + done * CHUNK, total, "取り消しています")
         people.unregister_many(some, actor=actor)
-    for some in _chunks(made["note"]):
+    for done, some in enumerate(_chunks(made["note"])):
+        tell(done * CHUNK, total, "取り消しています")
         cases_of = set(CaseNote.objects.filter(pk__in=some).order_by("pk").values_list("case_id", flat=True))
         records.remove_many(some, actor=actor)
         records.parted(cases_of)

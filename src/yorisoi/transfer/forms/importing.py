@@ -66,6 +66,13 @@ class LedgerFileForm(RefusableForm):
         return data
 
 
+class MappingForm(RefusableForm):
+    """What a kept way to match columns is called."""
+
+    wants_once = False
+    name = forms.CharField(label="合わせ方の名前", max_length=60, error_messages={"required": "名前を書いてください。"})
+
+
 class ColumnsForm(RefusableForm):
     """Which column of the file is which field."""
 

@@ -49,6 +49,12 @@ def mappings(kind: str, *, staff: Staff) -> QuerySet[LedgerMapping]:
     return held.select_related("kept_by").order_by("-kept_at", "-pk")
 
 
+def all_mappings(staff: Staff) -> QuerySet[LedgerMapping]:
+    """Return every kept way that this member of staff may use, by kind and name."""
+    held = LedgerMapping.objects.filter(municipality_id=staff.municipality_id).select_related("kept_by")
+    return (held.exclude(kind=LedgerKind.STAFF) if staff.is_chief else held).order_by("kind", "name", "pk")
+
+
 def mapping(name: str, *, kind: str, staff: Staff) -> LedgerMapping | None:
     """Return a kept way by its name."""
     return mappings(kind, staff=staff).filter(name=name).first()

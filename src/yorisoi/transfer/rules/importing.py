@@ -76,6 +76,53 @@ def may_match(
     return found
 
 
+def may_rename(*, is_taken: bool) -> list[Violation]:
+    """
+    Return why a kept way to match columns cannot be called so.
+
+    Source: issue 4 (map columns once and keep the mapping)
+    """
+    if not is_taken:
+        return []
+    return [
+        Violation(
+            "MAPPING_NAME_TAKEN", "名前を変えられません。", "同じ種類の台帳に、同じ名前の合わせ方がもうあります。",
+            "ほかの名前にしてください。", "name",
+        )
+    ]
+
+
+def may_touch(*, work: str, is_own: bool = False) -> list[Violation]:
+    """
+    Return why nobody may do anything with a file now: a thread of the server is at work on it (and it is not that thread).
+
+    Source: issue 4 (all or nothing per file)
+    """
+    if not work or is_own:
+        return []
+    return [
+        Violation(
+            "LEDGER_AT_WORK", "いまはできません。",
+            "このファイルは、いま確かめているか、取りこんでいるか、取り消しているところです。",
+            "おわるのを待つか、ようすの画面で止めてください。",
+        )
+    ]
+
+
+def broken_off(*, is_stopped: bool) -> Violation:
+    """
+    Return what is said of a work that ended half-way: it left nothing behind.
+
+    Source: issue 4 (an import killed half-way: all or nothing per file)
+    """
+    if is_stopped:
+        return Violation("LEDGER_STOPPED", "途中で止めました。", "何も変えていません。", "もう一度行うこともできます。")
+    return Violation(
+        "LEDGER_BROKEN_OFF", "途中で止まりました。", "サーバーで思わぬことがおきました。何も変えていません。",
+        "もう一度行ってください。また止まるときは、管理者に知らせてください。",
+    )
+
+
 def may_carry_out(*, state: str, right: int, wrong: int, kind: str) -> list[Violation]:
     """
     Return why an import cannot be carried out now.
@@ -128,7 +175,7 @@ def may_undo(*, state: str, touched: Sequence[str], count: int) -> list[Violatio
     return [
         Violation(
             "LEDGER_WORKED_ON", "取り消せません。",
-            f"取りこんだあとで、ほかの記録が書かれています: {'、'.join(touched[:MOST_TOLD])}{more}。",
-            "書かれた記録は消せません。まちがいは、それぞれの画面で直してください。",
+            f"取りこんだあとで、書かれたり変わったりしたものがあります: {'、'.join(touched[:MOST_TOLD])}{more}。",
+            "あとからの仕事まで消さないように、まるごとは取り消しません。まちがいは、それぞれの画面で直してください。",
         )
     ]

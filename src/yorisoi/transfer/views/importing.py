@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
-from yorisoi.transfer import actions, excel
-from yorisoi.transfer.enums import Answer, LedgerKind, RowState
+from yorisoi.transfer import actions, beside, excel
+from yorisoi.transfer.enums import Answer, LedgerKind, RowState, Work
 from yorisoi.transfer.forms.importing import ANSWER, AnswersForm, ColumnsForm, LedgerFileForm
 from yorisoi.transfer.models import LedgerImport
 from yorisoi.transfer.queries import imports, options
 from yorisoi.transfer.queries.asked import asked, told
 from yorisoi.transfer.rules import importing as rules
 from yorisoi.transfer.rules.exporting import may_see_exports
+from yorisoi.transfer.views.places import faults_of, place_of, words_of
 
 PAGE = 30
 MOST_ASKED = 100
@@ -36,6 +37,23 @@ def _found(request: SignedInRequest, pk: int) -> LedgerImport:
     if ledger is None:
         raise Http404
     return ledger
+
+
+def _work(request: SignedInRequest, ledger: LedgerImport, work: Work) -> HttpResponse:
+    """
+    Begin a work on a long ledger: a short one is done when the answer is given, a long one is told on its own page.
+
+    :raises Refused: what `actions.begin` refuses, and why a work that was done at once could not be done
+    """
+    begun = actions.begin(ledger=ledger, work=work, actor=request.user, on=timezone.localdate(), at=timezone.now())
+    if begun is not None:
+        beside.start(begun)
+    ledger.refresh_from_db()
+    if faults := faults_of(ledger):
+        raise Refused(faults)
+    if not ledger.is_at_work and (words := words_of(ledger, work)):
+        messages.success(request, words)
+    return redirect(place_of(ledger), ledger.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,8 +84,8 @@ def index(request: SignedInRequest) -> HttpResponse:
 def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """列を合わせる — which column is what."""
     ledger = _found(request, pk)
-    if not ledger.is_open:
-        return redirect("transfer:show", pk)
+    if ledger.is_at_work or not ledger.is_open:
+        return redirect(place_of(ledger), pk)
     user = request.user
     form = ColumnsForm(request.POST if request.method == "POST" else None, ledger=ledger, staff=user)
     if form.is_valid():
@@ -76,14 +94,17 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.match(
                 ledger=ledger, columns=form.columns, actor=user, on=timezone.localdate(),
                 worker=options.workers(user).filter(pk=chosen).first() if chosen else None,
-                keep_as=form.cleaned_data["keep_as"],
+                keep_as=form.cleaned_data["keep_as"], is_checked_later=beside.is_long(ledger),
             )
+            if beside.is_long(ledger):
+                return _work(request, ledger, Work.CHECK)
         except Refused as refused:
             form.show(refused)
         else:
             return redirect("transfer:check", pk)
     context = {
         "ledger": ledger, "form": form, "total": ledger.rows.count(), "same": imports.same_file(ledger.sha256, staff=user),
+        "violations": [] if form.is_bound else faults_of(ledger),
     }
     return render(request, "transfer/columns.html", context, status=422 if form.is_bound else 200)
 
@@ -92,10 +113,8 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 def check(request: SignedInRequest, pk: int) -> HttpResponse:
     """確かめる — everything that is wrong, who may be the same; answers are kept here."""
     ledger = _found(request, pk)
-    if not ledger.is_open:
-        return redirect("transfer:show", pk)
-    if not ledger.is_checked:
-        return redirect("transfer:columns", pk)
+    if ledger.is_at_work or not ledger.is_checked:
+        return redirect(place_of(ledger), pk)
     shown = list(imports.rows(ledger, RowState.ASKED)[:MOST_ASKED])
     if request.method == "POST":
         return _answered(request, ledger)
@@ -133,7 +152,7 @@ def _check_page(request: SignedInRequest, ledger: LedgerImport, form: AnswersFor
         "ledger": ledger, "form": form, "counts": imports.counts(ledger), "total": ledger.rows.count(),
         "asked": [(row, told(row, ledger), likely[row.line], form[f"{ANSWER}{row.line}"]) for row in form.rows],
         "wrong": imports.rows(ledger, RowState.WRONG)[:MOST_WRONG], "most_wrong": MOST_WRONG,
-        "same": imports.same_file(ledger.sha256, staff=request.user), "violations": form.violations,
+        "same": imports.same_file(ledger.sha256, staff=request.user), "violations": form.violations or faults_of(ledger),
     }
     return render(request, "transfer/check.html", context, status=status)
 
@@ -145,6 +164,8 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
     if not ledger.is_open:
         return redirect("transfer:show", pk)
     try:
+        if beside.is_long(ledger):
+            return _work(request, ledger, Work.CARRY)
         carried = actions.carry_out(ledger=ledger, actor=request.user, on=timezone.localdate())
     except Refused as refused:
         form = AnswersForm(rows=[], likely={})
@@ -160,9 +181,9 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """取りこみの結果 — what came of a file."""
     ledger = _found(request, pk)
-    if ledger.is_open:
-        return redirect("transfer:check" if ledger.is_checked else "transfer:columns", pk)
-    return _show_page(request, ledger)
+    if ledger.is_at_work or ledger.is_open:
+        return redirect(place_of(ledger), pk)
+    return _show_page(request, ledger, violations=faults_of(ledger))
 
 
 def _show_page(request: SignedInRequest, ledger: LedgerImport, *, violations: Any = (), status: int = 200) -> HttpResponse:
@@ -179,10 +200,12 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """取り消す — a whole import, while nobody has worked on it."""
     ledger = _found(request, pk)
     try:
+        if beside.is_long(ledger):
+            return _work(request, ledger, Work.UNDO)
         actions.undo(ledger=ledger, actor=request.user, on=timezone.localdate())
     except Refused as refused:
         return _show_page(request, ledger, violations=refused.violations, status=422)
-    messages.success(request, "取りこみを取り消しました。取りこんだものは、もうありません。")
+    messages.success(request, words_of(ledger, Work.UNDO))
     return redirect("transfer:show", pk)
 
 
@@ -192,7 +215,10 @@ def drop(request: SignedInRequest, pk: int) -> HttpResponse:
     _enter(request)
     ledger = imports.found(pk, staff=request.user)
     if ledger is not None:
-        actions.drop(ledger=ledger, actor=request.user)
+        try:
+            actions.drop(ledger=ledger, actor=request.user)
+        except Refused:
+            return redirect(place_of(ledger), pk)  # where it is told that somebody is at work on it
         messages.success(request, "読みこんだファイルを捨てました。")
     return redirect("transfer:imports")
 

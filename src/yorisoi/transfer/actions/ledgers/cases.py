@@ -24,6 +24,7 @@ from yorisoi.transfer.actions.ledgers.made import Made
 from yorisoi.transfer.rules.rows import Entry, Problem, otherwise, told
 from yorisoi.transfer.rules.values import MAIN_MARKS
 
+PORTION = 500
 # What a room calls a field, and the column it comes from.
 NAMES = {"requested_on": "enrolled_on", "given_on": "enrolled_on"}
 # What is kept in the ledger's own words, on the first line of the course.
@@ -73,12 +74,23 @@ def carry(entries: Sequence[Entry], context: Context) -> Made:
 
     `entry.values["same_as"]` names who is on record already (an id), or an earlier line of the file (its negative).
     """
+    made, by_line = Made(), dict[int, Person]()
+    known = _known(entries, context.actor)
+    for start in range(0, len(entries), PORTION):
+        context.tell(start, len(entries), "取りこんでいます")
+        _bring_in(entries[start : start + PORTION], context, made, by_line, known)
+    context.tell(len(entries), len(entries), "取りこんでいます")
+    return made
+
+
+def _bring_in(
+    entries: Sequence[Entry], context: Context, made: Made, by_line: dict[int, Person], known: Mapping[int, Person]
+) -> None:
     actor, on = context.actor, context.on
     news = [entry for entry in entries if not entry.values.get("same_as")]
     newcomers = people.register_many([_newcomer(entry.values) for entry in news], actor=actor, on=on)
-    by_line = {entry.line: person for entry, person in zip(news, newcomers, strict=True)}
-    known = _known(entries, actor)
-    pasts, made = [], Made()
+    by_line.update({entry.line: person for entry, person in zip(news, newcomers, strict=True)})
+    pasts = []
     for entry in entries:
         same_as = entry.values.get("same_as")
         person = by_line[entry.line] if not same_as else known[same_as] if same_as > 0 else by_line[-same_as]
@@ -101,7 +113,6 @@ def carry(entries: Sequence[Entry], context: Context) -> Made:
     )
     for entry, case in pairs:
         made.rows[entry.line] |= {"case": case.pk, "number": case.number, "version": case.version}
-    return made
 
 
 def _known(entries: Iterable[Entry], actor: Staff) -> dict[int, Person]:

@@ -39,10 +39,15 @@ def look(entries: Sequence[Entry], context: Context) -> None:
 def carry(entries: Sequence[Entry], context: Context) -> Made:
     """Write the notes; who is named in the line is their author, otherwise who brings them in."""
     cases = _cases(entries, context)
-    lines = [_line(entry, cases[entry.values["number"]], context) for entry in entries]
-    written = records.write_many(lines, actor=context.actor, on=context.on)
-    records.met(written)
-    return Made({entry.line: {"note": note.pk} for entry, note in zip(entries, written, strict=True)})
+    made = Made()
+    for start in range(0, len(entries), CHUNK):
+        context.tell(start, len(entries), "取りこんでいます")
+        some = entries[start : start + CHUNK]
+        lines = [_line(entry, cases[entry.values["number"]], context) for entry in some]
+        written = records.write_many(lines, actor=context.actor, on=context.on)
+        records.met(written)
+        made.rows |= {entry.line: {"note": note.pk} for entry, note in zip(some, written, strict=True)}
+    return made
 
 
 def _line(entry: Entry, case: Case, context: Context) -> Line:
