@@ -9,6 +9,8 @@ from yorisoi.cli.scenario.player import Scene
 from yorisoi.cli.scenario.player import play as play_story
 from yorisoi.cli.scenario.story import StoryFault, read
 from yorisoi.cli.scenario.town import build
+from yorisoi.foundation.wareki import fiscal_year
+from yorisoi.statistics.models import Population, ServiceOffered
 
 STORIES = {path.stem: path for path in demo.stories()}
 REFUSED = {
@@ -69,6 +71,14 @@ def test_a_story_plays_and_is_refused_where_it_says(name, today):
     told = outcomes(STORIES[name], today)
     assert {code for outcome in told for code in outcome.codes} == REFUSED[name]
     assert told[-1].step.number <= len(told)
+
+
+@pytest.mark.django_db
+def test_the_demo_gives_its_figures_a_ground(today):
+    demo.settle_figures(build(on=today).staff["sasaki"], on=today)
+    assert list(Population.objects.order_by("starts_on").values_list("people", flat=True)) == [demo.PEOPLE, demo.PEOPLE]
+    assert set(ServiceOffered.objects.values_list("column", flat=True)) == set(demo.OFFERED)
+    assert ServiceOffered.objects.filter(fiscal_year=fiscal_year(today), column="work_training", is_offered=False).exists()
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,18 @@ from django.utils import timezone
 from yorisoi.cli.migrate import alone, migrate_if_needed
 from yorisoi.cli.play import STORIES
 from yorisoi.cli.sign_ins import SignIn, one_time_password, show
+from yorisoi.foundation.wareki import fiscal_year
+
+if TYPE_CHECKING:
+    from yorisoi.agencies.models import Staff
+
+
+PEOPLE = 98_400
+# Some are left to the municipality: in 架空市 nobody trains for work.
+OFFERED = {
+    "temporary_living": True, "budget_improvement": True, "employment_preparation": True, "work_training": False,
+    "welfare_loan": True, "public_assistance_employment": True,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +51,7 @@ def load(*, on: date) -> list[SignIn]:
     town = build(on=on)
     for path in stories():
         _play(path, on=on)
+    settle_figures(town.staff["sasaki"], on=on)
     sign_ins = []
     for login_name, name, _, role, _ in STAFF:
         staff, password = town.staff[login_name], one_time_password()
@@ -46,6 +60,15 @@ def load(*, on: date) -> list[SignIn]:
         staff.save(update_fields=["password", "must_change_password"])
         sign_ins.append(SignIn(login_name, name, role.label, password))
     return sign_ins
+
+
+def settle_figures(chief: "Staff", *, on: date) -> None:
+    """Say how many people live there and which services there are, as a municipality does once."""
+    from yorisoi.statistics import actions as statistics
+
+    for year in (fiscal_year(on) - 1, fiscal_year(on)):
+        statistics.set_population(starts_on=date(year, 4, 1), people=PEOPLE, actor=chief, source="架空市の住民基本台帳")
+        statistics.set_services(year=year, offered=OFFERED, actor=chief)
 
 
 def stories() -> Iterator[Path]:

@@ -13,6 +13,7 @@ from yorisoi.people.models import Person
 from yorisoi.records.enums import ContactForm
 from yorisoi.records.fields import MARKS, NoteFields
 from yorisoi.ui.fields import (
+    BirthdayField,
     IntegerJaField,
     KanaField,
     NormalizedCharField,
@@ -104,7 +105,7 @@ class PersonForm(MergeableForm):
     )
     gender = forms.ChoiceField(label="性別", choices=Gender.choices, widget=RadioChips(), initial=Gender.UNKNOWN)
     gender_note = NormalizedCharField(label="性別について", max_length=60, required=False)
-    born_on = WarekiDateField(label="生年月日", required=False)
+    born_on = BirthdayField(label="生年月日", required=False)
     estimated_age = IntegerJaField(
         label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False,
         help_text="生年月日がわからないとき",
@@ -186,7 +187,7 @@ class RelativeForm(RefusableForm):
     )
     kana = KanaField(label="ふりがな", max_length=120, required=False)
     gender = forms.ChoiceField(label="性別", choices=Gender.choices, initial=Gender.UNKNOWN)
-    born_on = WarekiDateField(label="生年月日", required=False)
+    born_on = BirthdayField(label="生年月日", required=False)
     estimated_age = IntegerJaField(label="おおよその年齢", unit="歳", min_value=0, max_value=130, required=False)
     note = NormalizedCharField(label="メモ", max_length=120, required=False)
 

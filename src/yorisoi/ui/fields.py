@@ -89,6 +89,12 @@ class WarekiDateField(_TypedField):
 DATED_FIELDS = (WarekiDateField,)
 
 
+class BirthdayField(WarekiDateField):
+    """A day of birth."""
+
+    hints = WarekiDateField.hints | {"placeholder": "例 昭和55年4月1日"}
+
+
 class TimeJaField(_TypedField):
     """A time of day: 14:30, １４時３０分, 午後2時半, 1430."""
 

@@ -11,6 +11,7 @@ from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel,
 from yorisoi.reference import queries as reference
 from yorisoi.referrals.enums import IntroductionKind
 from yorisoi.ui.fields import (
+    BirthdayField,
     IntegerJaField,
     KanaField,
     NormalizedCharField,
@@ -168,7 +169,7 @@ class NewConsultationForm(TriageFields):
         label="性別", required=False, choices=Gender.choices, widget=RadioChips, initial=Gender.UNKNOWN
     )
     gender_note = NormalizedCharField(label="性別について", required=False, max_length=60)
-    born_on = WarekiDateField(label="生年月日", required=False, not_future=True)
+    born_on = BirthdayField(label="生年月日", required=False, not_future=True)
     estimated_age = IntegerJaField(label="おおよその年齢", required=False, unit="歳", min_value=0, max_value=130)
     phone = PhoneField(label="電話", required=False)
     address = NormalizedCharField(label="住所", required=False, max_length=200)
