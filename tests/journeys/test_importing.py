@@ -34,7 +34,8 @@ def choose(page, content, name="台帳.xlsx"):
 
 
 @pytest.mark.slow
-def test_2000行の台帳を_取りこみ_直す行を受けとり_すべてを書き出す(page_for, axe, chief, today, tmp_path):
+def test_2000行の台帳を_取りこみ_直す行を受けとり_すべてを書き出す(page_for, axe, chief, today, tmp_path, settings):
+    settings.WORK_IN_A_THREAD = True
     worker = make_staff(Role.COUNSELOR)
     book = messy(2_000, workers=(worker.name, chief.name), until=today)
     wrong = book.wrong

@@ -19,8 +19,8 @@ from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import rules
 from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel, TriageOutcome
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception, Triage, Worry
-from yorisoi.records.actions import ledger as records
-from yorisoi.records.actions.ledger import Line
+from yorisoi.records import ledger as records
+from yorisoi.records.ledger import Line
 from yorisoi.reference import queries as reference
 from yorisoi.reference.rules.tables import Row, row_for
 

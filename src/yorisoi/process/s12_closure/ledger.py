@@ -11,8 +11,8 @@ from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.process.s12_closure import rules
 from yorisoi.process.s12_closure.models import OldClosure
-from yorisoi.records.actions import ledger as records
-from yorisoi.records.actions.ledger import Line
+from yorisoi.records import ledger as records
+from yorisoi.records.ledger import Line
 
 BATCH = 1_000
 

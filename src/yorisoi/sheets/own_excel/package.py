@@ -8,12 +8,12 @@ document types.
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 from yorisoi.foundation.violations import Violation
+from yorisoi.foundation.zips import BROKEN
 from yorisoi.sheets.own_excel import xml
 from yorisoi.sheets.rules.layouts import MOST_BYTES, unreadable
 
@@ -23,9 +23,7 @@ MOST_PARTS = 1_000
 MOST_CELLS = 200_000
 SAVE_AGAIN = "Excelで開き、「Excelブック(.xlsx)」として保存しなおしてから選んでください。"
 WORKBOOK = "xl/workbook.xml"
-BROKEN_ZIP = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError,
-)
+BROKEN_ZIP = (*BROKEN, KeyError)
 _PROGRAMS = ("vbaproject", "macrosheets/", "activex/", "customui/", "webextensions/")
 _ELSEWHERE = ("externallinks/", "xl/connections", "querytables/")
 _EMBEDDED = ("embeddings/",)

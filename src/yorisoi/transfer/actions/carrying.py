@@ -123,7 +123,8 @@ def _finish(
 
 def marks() -> dict[str, int]:
     """Return for each model that may speak of what an import makes its highest id now."""
-    return {model._meta.label_lower: _highest(model) for model in (AuditEntry, *(model for model, _ in speaking()))}
+    every: list[type[models.Model]] = [AuditEntry, *(model for model, _ in speaking())]
+    return {model._meta.label_lower: _highest(model) for model in every}
 
 
 def speaking() -> list[tuple[type[models.Model], list[models.ForeignKey[Any, Any]]]]:

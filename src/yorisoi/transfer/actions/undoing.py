@@ -13,11 +13,11 @@ from yorisoi.audit.models import AuditEntry
 from yorisoi.cases import ledger as cases
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
-from yorisoi.people.actions import ledger as people
+from yorisoi.people import ledger as people
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import ledger as intake
 from yorisoi.process.s12_closure import ledger as closure
-from yorisoi.records.actions import ledger as records
+from yorisoi.records import ledger as records
 from yorisoi.records.models import CaseNote
 from yorisoi.reference import actions as reference
 from yorisoi.reference.models import HousingCeiling
@@ -132,12 +132,12 @@ def _changed_in_place(ledger: LedgerImport, made: dict[str, list[int]]) -> Itera
         names = {person.pk: person.display_name for person in Person.objects.filter(pk__in=some).order_by("pk")}
         of_people = since.filter(subject_type="people.person", subject_id__in=some)
         for pk, verb in of_people.order_by("pk").values_list("subject_id", "verb"):
-            yield f"{names.get(pk, '')}の{IN_PLACE[verb]}"
+            yield f"{names.get(pk or 0, '')}の{IN_PLACE[verb]}"
     for some in _chunks(made["case"]):
         numbers = dict(Case.objects.filter(pk__in=some).order_by("pk").values_list("pk", "number"))
         of_cases = since.filter(case_id__in=some).exclude(subject_type="people.person")
         for pk, verb in of_cases.order_by("pk").values_list("case_id", "verb"):
-            yield f"{numbers.get(pk, '')}の{IN_PLACE[verb]}"
+            yield f"{numbers.get(pk or 0, '')}の{IN_PLACE[verb]}"
 
 
 def _replaced(ledger: LedgerImport) -> Iterable[str]:

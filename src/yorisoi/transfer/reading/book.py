@@ -2,12 +2,12 @@
 
 import re
 import zipfile
-import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
 import python_calamine
 
+from yorisoi.foundation.zips import BROKEN
 from yorisoi.transfer.reading import refusals
 from yorisoi.transfer.reading.refusals import Unreadable
 from yorisoi.transfer.reading.table import Area, Table
@@ -40,7 +40,7 @@ def look_through(stream: BinaryIO) -> None:
                 _look_into(packed, part)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as fault:
+    except BROKEN as fault:
         raise refusals.broken() from fault
 
 

@@ -2,9 +2,9 @@
 
 import re
 import zipfile
-import zlib
 from typing import BinaryIO
 
+from yorisoi.foundation.zips import BROKEN
 from yorisoi.records.files.rules.refusals import MEGABYTE, NotTaken
 
 TYPES = {
@@ -47,7 +47,7 @@ def tell(stream: BinaryIO, *, size: int) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(stream) as package:
             return _told(package, size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
+    except BROKEN as fault:
         raise NotTaken("FILE_BROKEN") from fault
 
 

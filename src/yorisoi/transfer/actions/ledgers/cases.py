@@ -5,10 +5,10 @@ from typing import Any
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
+from yorisoi.people import ledger as people
 from yorisoi.people import rules as people_rules
-from yorisoi.people.actions import ledger as people
-from yorisoi.people.actions.ledger import Newcomer
 from yorisoi.people.enums import Gender, PhoneKind
+from yorisoi.people.ledger import Newcomer
 from yorisoi.people.models import Person
 from yorisoi.people.queries import likely
 from yorisoi.people.rules.likeness import Traits, traits
@@ -17,8 +17,8 @@ from yorisoi.process.s02_intake.enums import ReceptionChannel
 from yorisoi.process.s02_intake.ledger import Past
 from yorisoi.process.s12_closure import ledger as closure
 from yorisoi.process.s12_closure import rules as closure_rules
-from yorisoi.records.actions import ledger as records
-from yorisoi.records.actions.ledger import Line
+from yorisoi.records import ledger as records
+from yorisoi.records.ledger import Line
 from yorisoi.transfer.actions.context import Context
 from yorisoi.transfer.actions.ledgers.made import Made
 from yorisoi.transfer.rules.rows import Entry, Problem, otherwise, told

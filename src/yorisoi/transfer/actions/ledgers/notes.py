@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from yorisoi.cases.models import Case
+from yorisoi.records import ledger as records
 from yorisoi.records import rules as record_rules
-from yorisoi.records.actions import ledger as records
-from yorisoi.records.actions.ledger import Line
 from yorisoi.records.enums import ContactForm, Counterpart
+from yorisoi.records.ledger import Line
 from yorisoi.transfer.actions.context import Context
 from yorisoi.transfer.actions.ledgers.made import Made
 from yorisoi.transfer.queries import imports
