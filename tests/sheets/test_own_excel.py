@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from tests.factories.hand_form import PRINTER, changed, everywhere, hand_form, parts_of
@@ -239,6 +240,26 @@ def test_同じ名前の部品が2つあるファイルは_ひらかない():
 
 def test_様式の見本は_行の数に合う():
     assert own_excel.fill(FORM, VALUES, lines.EXAMPLES).notices == ("世帯員は2件のうち1件までこの様式に入りました。",)
+
+
+def test_ほかの道具が作った様式も埋まる():
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made)
+    sheet, bold = book.add_worksheet("届"), book.add_format({"bold": True})
+    sheet.write("A1", "{{ 本人.氏名 }}")
+    sheet.write_rich_string("A2", "第 ", bold, "{{ ケース.番号 }}", " 号")
+    sheet.write_formula("A3", "=LEN(A1)", None, 12)
+    sheet.insert_textbox("C3", "{{ 同意.日 }}")
+    sheet.set_header("&L&12{{ 印刷.自治体 }}")
+    book.close()
+    done = filled(made.getvalue())
+    read = CalamineWorkbook.from_filelike(BytesIO(done.content)).get_sheet_by_name("届").to_python()
+    assert (read[0][0], read[1][0]) == ("山川 & <光子>", "第 R8-0123 号")
+    parts = {name: part.decode(errors="replace") for name, part in parts_of(done.content).items()}
+    assert "令和8年" in parts[DRAWING]
+    assert "&amp;L&amp;12架空市&amp;&amp;町" in parts[SHEET]
+    assert "<f>LEN(A1)</f></c>" in parts[SHEET]
+    assert not any("{{" in part for part in parts.values())
 
 
 def test_zipとしても正しい():

@@ -186,8 +186,8 @@ def test_行が足りないケースでは_出す前に言い_押せば出る(cl
 def test_見本のページも_くり返しの行と足りないことを言う(client_for, chief):
     layout = taken(chief, own_form("{{ 支援経過[1].内容 }}", "{{ 支援経過[2].内容 }}"))
     text = text_of(client_for(chief).get(f"/papers/own/{layout.pk}/"))
-    assert "支援経過: 2件まで入ります" in text
-    assert "見本では、支援経過は3件のうち2件までこの様式に入りました。" in text
+    assert "支援経過は2件まで入ります" in text
+    assert "支援経過は3件のうち2件までこの様式に入りました。" in text
 
 
 def test_くり返しの一覧の値は_欄の数と合う(chief):
@@ -216,6 +216,7 @@ def test_まちがいが多い様式は_30か所と残りの数を言う(client_
     answer = upload(client_for(chief), own_form(*(f"{{{{ なし{number} }}}}" for number in range(40))))
     assert codes_in(answer).count("LAYOUT_UNKNOWN_MARK") == 30
     assert "あと10か所" in text_of(answer)
+    assert "上の31つを直したファイルを、選びなおしてください。" in text_of(answer)
 
 
 def test_秘匿の連絡先は_箱にもヘッダーにもくり返しにも入らない(client_for, chief):

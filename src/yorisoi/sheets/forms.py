@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.sheets.printing import OF_A_MEETING, OF_ITS_CASES, titles
 from yorisoi.sheets.rules.layouts import MOST_BYTES
 from yorisoi.ui.fields import NormalizedCharField
@@ -52,3 +54,10 @@ class LayoutForm(RefusableForm):
             "required": "様式のExcelブックを選んでください。", "empty": "ファイルが空です。中身のあるものを選んでください。",
         },
     )
+
+    def show(self, refused: Refused | Iterable[Violation]) -> None:
+        """Show every fault with its place at the top; beside the field one sentence stands for many of them."""
+        super().show(refused)
+        if len(self.errors.get("file", ())) > 1:
+            words = f"上の{len(self.reasons)}つを直したファイルを、選びなおしてください。"
+            self.errors["file"] = self.error_class([ValidationError(words, code=self.reasons[0].violation.code)])
