@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import Case as When
 from django.db.models import DecimalField, Value
 
 from tests.factories.base import DAY, make_case, make_staff
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases.models import Case
-from yorisoi.cases.queries.prepared import THE_CASES, Asking, asking_of, prepared
+from yorisoi.cases.queries.prepared import MOST_PREPARED, THE_CASES, Asking, asking_of, prepared
 from yorisoi.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,30 @@ def test_何度たずねても_組み立ては一度だけ(cases):
     for case in cases * 3:
         assert [row["pk"] for row in asking_of(case).rows(("once", "test"), build)] == [case.pk]
     assert built == [1]
+
+
+def kept_plans():
+    """Return how often the server used each plan it keeps, and how often it planned anew; SQLite keeps none of them."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements ORDER BY name")
+        return cursor.fetchall()
+
+
+def test_サーバーは_はじめての問いから_計画を覚えて_どのケースにも使う(cases):
+    for case in cases:
+        ask("planned", [case.pk])
+    assert kept_plans() == [(3, 0)] * (connection.vendor == "postgresql")
+
+
+def test_サーバーが覚える計画の数には_かぎりがある(cases):
+    for day in range(MOST_PREPARED + 5):
+        def build(limit=day):
+            return of_cases()[: limit + 1]
+
+        asking_of(cases[0]).rows(("kept", day), build)
+    assert len(kept_plans()) == MOST_PREPARED * (connection.vendor == "postgresql")
 
 
 def test_だれのケースもなければ_たずねない(cases, django_assert_num_queries):

@@ -21,7 +21,13 @@ from yorisoi.config import env
             "postgres://yorisoi@/city?host=/run/postgresql",
             {"HOST": "/run/postgresql", "PORT": "", "NAME": "city"},
         ),
-        ("postgresql://h/city?sslmode=require", {"OPTIONS": {"sslmode": "require", "options": "-c jit=off"}, "CONN_MAX_AGE": 600}),
+        (
+            "postgresql://h/city?sslmode=require",
+            {
+                "OPTIONS": {"sslmode": "require", "options": "-c jit=off -c plan_cache_mode=force_generic_plan"},
+                "CONN_MAX_AGE": 600,
+            },
+        ),
     ],
     ids=["指定なし", "絶対パス", "相対パス", "ホストとポート", "ソケット", "オプション"],
 )

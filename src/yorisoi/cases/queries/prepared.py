@@ -1,7 +1,8 @@
 """組み立てずみの問合せ: questions built and compiled once, and asked many in one statement, again and again for other cases."""
 
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import FunctionType
@@ -16,7 +17,8 @@ from yorisoi.cases.models import Case
 # Stands where the ids of the cases asked about are put in.
 THE_CASES = -1
 MOST_KEPT = 2000
-PREPARED_AFTER = 2
+# A plan of a whole page takes up to 7 MB of the server for each connection.
+MOST_PREPARED = 12
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -151,20 +153,28 @@ def _read(question: Question, told: str | None) -> list[Row]:
     return found
 
 
-def _cursor(connection: Any) -> Any:
+@contextmanager
+def _cursor(connection: Any) -> Iterator[Any]:
     """
-    Return a cursor; on PostgreSQL one whose statements the server itself keeps prepared.
+    Yield a cursor; on PostgreSQL one whose statements the server itself keeps prepared, from the first time on.
 
     The same statement comes with every page, and planning it takes longer than running it.
     """
     # A prepared statement does not tell its words any more: where queries are logged, it is not used.
     if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
+        with connection.cursor() as cursor:
+            yield cursor
+        return
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
-    connection.connection.prepare_threshold = PREPARED_AFTER
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
+    server = connection.connection
+    usual, server.prepare_threshold, server.prepared_max = server.prepare_threshold, 0, MOST_PREPARED
+    try:
+        with connection._prepare_cursor(ServerBindingCursor(server)) as cursor:  # type: ignore[call-arg]
+            yield cursor
+    finally:
+        server.prepare_threshold = usual
 
 
 _kept: dict[Hashable, Question | None] = {}
