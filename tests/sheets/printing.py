@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from PIL import Image, ImageChops
@@ -18,16 +19,12 @@ from yorisoi.sheets.rules.kinds import Of
 from yorisoi.sheets.rules.layout import Choices, Mark, Paper, texts
 
 GOLDENS = Path(__file__).with_name("goldens")
+# Every paper was looked at in each of these.
+SITUATIONS = ("empty", "typical", "longest", "rare", "masked")
 # Those given to the person in many languages are kept by tests/sheets/test_given.py.
 MODULES = tuple(module for module in ALL if module not in (intake, consent, consent_rules))
 
 
-# Of which papers the first page is kept as a picture: every one as it usually is, and those with most on them otherwise.
-PICTURED = {
-    "typical": [module.PAPER.code for module in MODULES], "empty": ["assessment", "plan", "review"],
-    "longest": ["assessment", "liaison", "case-list"], "rare": ["liaison", "note-list"], "masked": ["assessment", "liaison"],
-    "easy": ["plan", "decision-notice"],
-}
 DOTS_PER_INCH = 50
 SEEN = 110  # of 255: a difference in grey that an eye sees
 MOST_SEEN = 0.006  # of a page: fonts are drawn a little differently by each version of poppler
@@ -68,26 +65,41 @@ def read(papers: Mapping[str, Paper]) -> dict[str, str]:
     return {code: "\n".join([*texts(paper), *marked(paper)]) + "\n" for code, paper in papers.items()}
 
 
-def picture(paper: Paper, *, on: date) -> Image.Image:
-    """Return the first page of a paper, small and grey."""
-    command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-gray", "-png", "-f", "1", "-l", "1", "-singlefile", "-"]
-    made = subprocess.run(command, input=pdf.render(paper, on=on), capture_output=True, check=True)
-    return Image.open(BytesIO(made.stdout)).convert("L")
+def pages(paper: Paper, *, on: date) -> list[Image.Image]:
+    """Return the pages of a paper, small and grey."""
+    with TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-gray", "-png", "-", f"{folder}/page"]
+        subprocess.run(command, input=pdf.render(paper, on=on), check=True)
+        return [Image.open(BytesIO(path.read_bytes())).convert("L") for path in sorted(Path(folder).iterdir())]
 
 
-def unlike(
-    situation: str, papers: Mapping[str, Paper], *, on: date, codes: Iterable[str] | None = None
-) -> dict[str, float]:
-    """Return the papers that no longer look as they did, with the share of the page that differs."""
+def unlike(situation: str, papers: Mapping[str, Paper], *, on: date) -> dict[str, float]:
+    """Return the papers that no longer look as they did, with the share of the page that differs most."""
     found = {}
-    for code in PICTURED[situation] if codes is None else codes:
-        made, file = picture(papers[code], on=on), GOLDENS / situation / f"{code}.png"
+    for code, paper in papers.items():
+        made, file = pages(paper, on=on), GOLDENS / situation / f"{code}.png"
         if _writes():
-            made.quantize(8).save(file, optimize=True)
-        kept = Image.open(file).convert("L").resize(made.size)
-        seen = ImageChops.difference(made, kept).histogram()
-        found[code] = sum(seen[SEEN:]) / sum(seen)
+            _beside(made).quantize(8).save(file, optimize=True)
+        kept = Image.open(file).convert("L")
+        width = made[0].width
+        is_whole = kept.size == (width * len(made), made[0].height)
+        found[code] = max(
+            _share(page, kept.crop((place * width, 0, (place + 1) * width, page.height))) for place, page in enumerate(made)
+        ) if is_whole else 1.0
     return {code: share for code, share in found.items() if share > MOST_SEEN}
+
+
+def _beside(made: list[Image.Image]) -> Image.Image:
+    """Return the pages of a paper in one picture, side by side."""
+    whole = Image.new("L", (sum(page.width for page in made), made[0].height))
+    for place, page in enumerate(made):
+        whole.paste(page, (place * made[0].width, 0))
+    return whole
+
+
+def _share(page: Image.Image, kept: Image.Image) -> float:
+    seen = ImageChops.difference(page, kept).histogram()
+    return sum(seen[SEEN:]) / sum(seen)
 
 
 def _writes() -> bool:

@@ -35,6 +35,12 @@ def structure_of_pdf(content: bytes) -> str:
     return _pdfinfo(content, "-struct")
 
 
+def fonts_of_pdf(content: bytes) -> list[str]:
+    """Return the names of the fonts a PDF is set in."""
+    made = subprocess.run(["pdffonts", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return [line.split()[0] for line in made.splitlines()[2:]]
+
+
 def _pdfinfo(content: bytes, *options: str) -> str:
     made = subprocess.run(["pdfinfo", *options, "-"], input=content, capture_output=True, check=True)
     return made.stdout.decode(errors="replace")

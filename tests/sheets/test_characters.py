@@ -3,13 +3,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import yorisoi.sheets.papers.words as words
-from tests.sheets.reading import text_of_pdf
+from tests.sheets.reading import fonts_of_pdf, text_of_pdf
 from yorisoi.sheets import characters, pdf
 from yorisoi.sheets.rules.layout import Cell, Fields, Paper, Plain
 
 ON = date(2026, 6, 10)
+FILES = {"vi": "NotoSans-Regular.ttf", "zh": "NotoSansCJKsc-subset.otf", "ne": "NotoSansDevanagari-Regular.ttf"}
+ASIDE = " ○◎()\"'-,.!?0123456789"  # marks and digits, which every font of ours draws alike
 TABLES = sorted(Path(words.__file__).parent.glob("*.toml"))
 
 
@@ -57,3 +60,23 @@ def test_訳はどのことばにも全部の言語である(table):
 def test_NOTICEはすべての書体を書いている():
     notice = (Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8")
     assert [path.name for path in characters.FONTS.iterdir() if path.suffix in characters.KINDS and path.name not in notice] == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
+def test_訳のことばの字は_どれも一つの書体にある(table):
+    entries = tomllib.loads(table.read_text(encoding="utf-8"))
+    lacking = {}
+    for language, file in FILES.items():
+        with TTFont(characters.FONTS / file) as font:
+            known = font.getBestCmap()
+        said = "".join(entry[language] for entry in entries.values())
+        lacking[language] = {character for character in said if ord(character) not in known} - set(ASIDE)
+    assert lacking == {"vi": set(), "zh": set(), "ne": set()}
+
+
+@pytest.mark.parametrize(("language", "font"), [("vi", "NotoSans-Regular"), ("zh", "NotoSansCJKsc"), ("ne", "NotoSansDevanagari")])
+def test_訳の行は_一つの書体で組まれる(language, font):
+    words = {"vi": "Phiếu tiếp nhận tư vấn", "zh": "咨询受理", "ne": "परामर्श"}[language]
+    fonts = fonts_of_pdf(pdf.render(Paper("題", (Plain(f"{words}\n相談"),), language=language), on=ON))
+    assert [name for name in fonts if font in name] != []
+    assert [name for name in fonts if "NotoSansJP" in name] == []

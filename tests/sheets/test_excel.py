@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from tests.sheets.reading import cells, workbook
+from tests.sheets.story import worker
 from tests.sheets.test_pdf import EVERY_BLOCK, PAPER
-from yorisoi.sheets import excel
-from yorisoi.sheets.rules.layout import Bundle, Cell, Fields, Paper, Table, Text
+from yorisoi.sheets import excel, papers
+from yorisoi.sheets.rules.layout import Bundle, Cell, Choice, Choices, Fields, Paper, Table, Text
 
 ON = date(2026, 6, 10)
 
@@ -48,3 +49,32 @@ def test_表が一つの横長の一覧は見出しをくり返す():
     sheet = workbook(excel.render(Paper("一覧", (Table(("番号", "名前"), rows),), is_landscape=True), on=ON)).active
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$2:$2"
+
+
+HAND = 22.6  # points: 8 mm
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("module", papers.ALL, ids=lambda module: module.PAPER.code)
+def test_空の用紙では_手で書くところがどれも8ミリより高い(module):
+    sheet = workbook(excel.render(module.build(None, staff=worker(), on=ON), on=ON)).active
+    starts = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    open_rows = {
+        row for (row, column), area in starts.items()
+        if area.min_row == area.max_row and sheet.cell(row, column).value is None and sheet.cell(row, column).border.bottom.style
+        and sheet.cell(row, column).fill.fgColor.rgb == "00000000"
+    }
+    assert {row: sheet.row_dimensions[row].height for row in open_rows if sheet.row_dimensions[row].height < HAND} == {}
+
+
+def test_長い見出しも_選択肢が一行でも_切れない():
+    label = "こころの状態・自死のリスクの気づきと、そのときの様子"
+    paper = Paper("題", (Choices(label, (Choice("有"), Choice("無")), hint="(複数可)"),))
+    sheet = workbook(excel.render(paper, on=ON)).active
+    assert sheet["A2"].value == f"{label}\n(複数可)"
+    assert sheet.row_dimensions[2].height >= 4 * 9 * 1.33  # three lines and the hint, of nine points
+
+
+def test_一覧でない用紙は_途中の表の見出しをくり返さない():
+    blocks = (Table(("予定", "結果"), (("電話", ""),)), Text("理由", "", 3))
+    assert workbook(excel.render(Paper("連絡票", blocks), on=ON)).active.print_title_rows is None

@@ -11,7 +11,7 @@ from yorisoi.reference import actions as reference
 from yorisoi.reference.rules.tables import TABLES, Row
 from yorisoi.sheets import lists
 from yorisoi.sheets.rules.layout import Mark
-from yorisoi.sheets.rules.writing import numbered, period, ticked
+from yorisoi.sheets.rules.writing import BLANK_DAY, is_open, numbered, period, ticked
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_その他には書くところがある():
 
 def test_期間の書き方():
     assert period(date(2026, 4, 1), date(2026, 9, 30)) == "令和8年4月1日 から 令和8年9月30日 まで"
-    assert period(None, None) == "  年  月  日 から   年  月  日 まで"
+    assert period(None, None) == f"{BLANK_DAY} から {BLANK_DAY} まで"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,27 @@ def test_自治体が入れかえたことばと並びが帳票に出る():
     reference.load_rows(table=TABLES["marital_states"], text=text, actor=chief)
     found = lists.choices("婚姻", "marital_states", on=DAY, municipality_id=chief.municipality_id)
     assert [(choice.code, choice.label) for choice in found.choices][:2] == [("1", "結婚している"), ("2", "結婚していない")]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_to_be_written"),
+    [
+        ("", True), (BLANK_DAY, True), ("〒", True), ("     分", True), ("令和8年6月10日", False), ("山川 光子", False),
+        ("〒000-0001 架空市", False),
+    ],
+)
+def test_手で書く欄がわかる(value, is_to_be_written):
+    assert is_open(value) is is_to_be_written
+
+
+def test_いくつも選べる欄には_そう書いてある():
+    assert [ticked("欄", rows(10, 20), is_multiple=several).hint for several in (True, False)] == ["(複数可)", ""]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"), [(date(2024, 6, 1), "一時生活支援(一時的な宿)"), (date(2026, 6, 1), "居住支援(一時的な宿)")]
+)
+def test_緊急支援の名前も帳票の日のもの(day, name):
+    found = lists.choices("内容", "emergency_means", ["SHELTER"], on=day, municipality_id=make_municipality().pk)
+    assert [choice.label for choice in found.choices if choice.mark is Mark.TICK] == [name]
+    assert [choice.label for choice in found.choices if "一時的な宿" in choice.label] == [name]

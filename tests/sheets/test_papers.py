@@ -10,6 +10,7 @@ from yorisoi.people import actions as people
 from yorisoi.people.enums import ProtectionKind
 from yorisoi.people.rules.covering import MARK
 from yorisoi.sheets import papers
+from yorisoi.sheets.papers import consent, intake
 from yorisoi.sheets.rules.easy import WORDS
 from yorisoi.sheets.rules.layout import Choices, texts
 
@@ -33,6 +34,20 @@ SITUATIONS = {
     ),
 }
 GIVEN = tuple(module for module in printing.MODULES if "easy" in module.PAPER.languages)
+
+
+def test_どの帳票にも五とおりの見本がある():
+    wanted = {
+        f"{situation}/{module.PAPER.code}.{ending}"
+        for situation in printing.SITUATIONS for module in papers.ALL for ending in ("txt", "png")
+    } | {
+        f"{folder}/{module.PAPER.code}.{ending}"
+        for module in papers.ALL for language in module.PAPER.languages if language != "ja"
+        for folder in ([f"words-{language}"] if module in (intake, consent) else ["easy", "easy-empty"])
+        for ending in ("txt", "png")
+    } | {f"withdrawn/consent.{ending}" for ending in ("txt", "png")}
+    kept = {path.relative_to(printing.GOLDENS).as_posix() for path in printing.GOLDENS.rglob("*.*")}
+    assert (wanted - kept, kept - wanted) == (set(), set())
 
 
 def test_空の用紙の文字と見た目():
@@ -72,6 +87,12 @@ def test_やさしい日本語の帳票():
     assert printing.read(made) == printing.golden("easy", made)
     assert {paper.language for paper in made.values()} == {"easy"}
     assert printing.unlike("easy", made, on=DAY) == {}
+
+
+def test_やさしい日本語の空の用紙():
+    made = printing.empty(GIVEN, staff=worker(), on=DAY, language="easy")
+    assert printing.read(made) == printing.golden("easy-empty", made)
+    assert printing.unlike("easy-empty", made, on=DAY) == {}
 
 
 def test_本人に渡す帳票のことばはどれもやさしい日本語にできる():

@@ -9,9 +9,11 @@ from tests.factories.plan import drafted_plan
 from tests.sheets.reading import text_of_pdf, workbook
 from yorisoi.agencies.enums import Role
 from yorisoi.audit.models import AuditEntry
+from yorisoi.consents import actions as consents
 from yorisoi.desk import actions as desk
 from yorisoi.people import actions as people
 from yorisoi.sheets import papers
+from yorisoi.sheets.papers import consent
 
 pytestmark = pytest.mark.django_db
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -101,3 +103,17 @@ def test_ケース一覧は自分のケースで印刷できる(client_for):
     answer = client_for(staff).get("/papers/case-list.pdf?list=1")
     assert case.number in text_of_pdf(answer.content)
     assert client_for(staff).get("/papers/intake.pdf?list=1").status_code == 404
+
+
+def test_前の同意もケースの帳票から印刷できる(client_for):
+    staff = make_staff()
+    case = enrolled_case(staff)
+    pk, _ = consent.subjects(case)[0]
+    consents.withdraw(consent=consent.find(case, pk), note="やめたい。", actor=staff, on=DAY)
+    page = client_for(staff).get(f"/cases/{case.number}/papers/").content.decode()
+    assert "これまでの個人情報の取扱いに関する同意書(1件)" in page
+    answer = client_for(staff).get(f"/cases/{case.number}/papers/consent.pdf?of={pk}")
+    assert "撤回した日" in text_of_pdf(answer.content)
+    assert "撤回した日" not in text_of_pdf(client_for(staff).get(f"/cases/{case.number}/papers/consent.pdf").content)
+    assert AuditEntry.objects.filter(verb="paper.printed", data__part=pk).count() == 1
+    assert client_for(staff).get(f"/cases/{case.number}/papers/consent.pdf?of={pk + 1}").status_code == 404

@@ -156,7 +156,7 @@ def _anybody(args: argparse.Namespace) -> Staff:
 def _subject(args: argparse.Namespace, module: ModuleType, case: Case) -> Any:
     if module.PAPER.of is Of.NOBODY:
         raise NotMade(f"{module.PAPER.title}は、ケースごとの用紙ではありません。ケース番号を書かずに作ってください。")
-    if module.PAPER.of is Of.CASE:
+    if module.PAPER.of is Of.CASE and (args.of is None or not hasattr(module, "find")):
         return case
     pk = args.of or next((number for number, _ in module.subjects(case)), None)
     found = module.find(case, pk) if pk is not None else None

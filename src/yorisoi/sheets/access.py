@@ -38,7 +38,7 @@ def subject_of_case(
     case = access_case(staff, number, on=on)
     if module.PAPER.of is Of.NOBODY:
         raise Http404
-    if module.PAPER.of is Of.CASE:
+    if module.PAPER.of is Of.CASE and (pk is None or not hasattr(module, "find")):
         return case, case
     part = module.find(case, pk) if pk is not None else None
     if part is None:

@@ -6,6 +6,7 @@ written as text: what begins with `=`, `+`, `-` or `@` is never a formula.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -35,13 +36,17 @@ from yorisoi.sheets.rules.layout import (
     Table,
     Text,
 )
+from yorisoi.sheets.rules.writing import is_open
 
 UNITS = 48  # narrow columns of a sheet
 PER_TWELFTH = UNITS // COLUMNS
 FONT = "BIZ UDゴシック"
 LINE = 16.5  # height of one line in points
+HAND = 1.4  # lines of print that a line written by hand takes: 8 mm
 MOST_LINES = 22  # a row of Excel holds no more
 MARKS = {Mark.NONE: "□", Mark.TICK: "☑", Mark.CIRCLE: "○", Mark.TOP: "◎"}
+OPEN = "(          )"
+TO_WHOM, RULE = re.compile(r"^ {8,}", re.MULTILINE), "\uff3f" * 12 + " "  # a rule to write a name on
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORBIDDEN = str.maketrans("[]:*?/\\'", "()      ")
 LONGEST_NAME = 31
@@ -127,7 +132,8 @@ class _Sheet:
             sheet.set_landscape()
         sheet.set_margins(left=0.55, right=0.45, top=0.75, bottom=0.55)
         sheet.set_column_pixels(0, UNITS - 1, 14 if not paper.is_landscape else 21)
-        sheet.set_header(f"&L&8{_code(paper.number)}&R&8{_code(paper.reference)}  &P/&N")
+        beside = "  ".join(_code(words) for words in (paper.agency, paper.date, paper.reference) if words)
+        sheet.set_header(f"&L&8{_code(paper.number)}&R&8{beside}  &P/&N")
         self._begin()
         for block in paper.blocks:
             self._block(block)
@@ -135,8 +141,8 @@ class _Sheet:
             self._across(words, "small")
         sheet.print_area(0, 0, max(self.row - 1, 0), UNITS - 1)
         sheet.fit_to_pages(1, 0)
-        tables = [block for block in paper.blocks if isinstance(block, Table)]
-        if len(tables) == 1 and self.header_row is not None:
+        # A list: whatever follows its first page are lines of the same table.
+        if self.header_row is not None and isinstance(paper.blocks[-1], Table):
             sheet.repeat_rows(self.header_row)
 
     def _begin(self) -> None:
@@ -165,7 +171,7 @@ class _Sheet:
                     self._across(label, "label")
                 pieces = _pieces(value, self.line_of / 2)
                 for piece in pieces:
-                    self._across(piece, "text", least=lines * 1.15 if len(pieces) == 1 else 1.1)
+                    self._across(piece, "text", least=1.1 if len(pieces) > 1 else lines * (1.15 if value else HAND))
             case Table():
                 self._table(block)
             case Plain(text, is_small):
@@ -190,7 +196,7 @@ class _Sheet:
                 value = f"({cell.ruby})\n{cell.value}" if cell.ruby else cell.value
                 self._put(value, middle, end, "value")
                 needed = max(self._needed(value, end - middle), self._needed(cell.label, max(middle - column, 1)))
-                height = max(height, needed * 1.1, cell.lines * 1.25)
+                height = max(height, needed * 1.1, cell.lines * (HAND if is_open(cell.value) else 1.25))
                 column = end
             self._close(height)
 
@@ -201,14 +207,15 @@ class _Sheet:
             for place in range(0, len(block.choices), block.columns)
         ]
         each = (UNITS - middle) // max(block.columns, 1)
-        first = self.row
+        first, label = self.row, "\n".join(filter(None, (block.label, block.hint)))
+        least = self._needed(label, middle) * 1.1 / max(len(lines), 1)
         for line in lines:
-            height = 1.15
+            height = max(1.15, least)
             for place, words in enumerate(line):
                 start = middle + place * each
                 end = UNITS if place == block.columns - 1 else start + each
                 self._put(words, start, end, "plain")
-                height = max(height, self._needed(words, end - start) * 1.1)
+                height = max(height, self._needed(words, end - start) * 1.1, HAND if words.endswith(OPEN) else 0)
             self._close(height)
         if block.note:
             self._put(block.note, middle, UNITS, "small")
@@ -217,7 +224,7 @@ class _Sheet:
             look = self.styles["label"]
             if self.row - 1 > first or middle > 1:
                 self.sheet.merge_range(first, 0, self.row - 1, middle - 1, "", look)
-            self.sheet.write_string(first, 0, block.label, look)
+            self.sheet.write_string(first, 0, label, look)
 
     def _table(self, block: Table) -> None:
         if block.label:
@@ -225,16 +232,21 @@ class _Sheet:
         edges = _edges(grid.shares(block.widths, len(block.headers)))
         self.header_row = self.row
         self._line(block.headers, edges, "header")
-        for row in [*block.rows, *[[""] * len(block.headers)] * max(0, block.least - len(block.rows))]:
+        for row in block.rows:
             parts = [
                 _pieces(words, self.line_of / 2 * (edges[place + 1] - edges[place]) / UNITS - 0.5)
                 for place, words in enumerate(row)
             ]
             for piece in range(max(map(len, parts), default=0)):
-                self._line([part[piece] if piece < len(part) else "" for part in parts], edges, "value")
+                pieces = [part[piece] if piece < len(part) else "" for part in parts]
+                self._line(pieces, edges, "value", least=HAND if block.is_for_hand else 1.25)
+        for _ in range(block.least - len(block.rows)):
+            self._line([""] * len(block.headers), edges, "value", least=HAND * block.row_lines)
+        if block.note:
+            self._across(block.note, "small")
 
-    def _line(self, words: Sequence[str], edges: Sequence[int], look: str) -> None:
-        height = 1.25
+    def _line(self, words: Sequence[str], edges: Sequence[int], look: str, *, least: float = 1.25) -> None:
+        height = least
         for place, each in enumerate(words):
             self._put(each, edges[place], edges[place + 1], look)
             height = max(height, self._needed(each, edges[place + 1] - edges[place]) * 1.1)
@@ -260,10 +272,10 @@ class _Sheet:
     def _across(self, words: str, look: str, *, least: float = 1.1) -> None:
         if words or look == "text":
             self._put(words, 0, UNITS, look)
-            self._close(max(least, self._needed(words, UNITS) * 1.1))
+            self._close(max(least, self._needed(words, UNITS) * (1.6 if look == "title" else 1.1)))
 
     def _put(self, words: str, start: int, end: int, look: str, *, height: float | None = None) -> None:
-        words = words[:LONGEST_TEXT]
+        words = TO_WHOM.sub(RULE, words[:LONGEST_TEXT])
         style = self.styles.look(look, is_quoted=words.startswith(FORMULA))
         if end - start > 1:
             self.sheet.merge_range(self.row, start, self.row, end - 1, "", style)
@@ -303,7 +315,7 @@ def _pieces(words: str, room: float) -> list[str]:
 
 def _chosen(choice: Choice) -> str:
     label, is_blank = grid.without_brackets(choice.label)
-    note = f"({choice.note})" if choice.note else "(          )" if is_blank else ""
+    note = f"({choice.note})" if choice.note else OPEN if is_blank else ""
     return f"{MARKS[choice.mark]} {choice.code + ' ' if choice.code else ''}{label}{note}"
 
 

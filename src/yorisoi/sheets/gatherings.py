@@ -83,8 +83,8 @@ def sees(item: AgendaItem, *, staff: Staff, on: date) -> bool:
 
 def head(meeting: SupportCoordinationMeeting | None) -> list[Cell]:
     """Return when and where a meeting is."""
-    when = day(meeting.meets_on if meeting else None) + (f"({weekday_ja(meeting.meets_on)})" if meeting else "(  )")
-    clock = "  時  分"
+    when = day(meeting.meets_on if meeting else None) + (f"({weekday_ja(meeting.meets_on)})" if meeting else "(    )")
+    clock = "     時     分"
     if meeting:
         clock = f"{meeting.starts_at.hour}時{meeting.starts_at.minute:02}分" if meeting.starts_at else ""
     return [

@@ -6,7 +6,7 @@ from datetime import date
 from yorisoi.reference import queries as reference
 from yorisoi.reference.rules.tables import Row, row_for, rows_on
 from yorisoi.sheets.rules.layout import Choices
-from yorisoi.sheets.rules.writing import ticked
+from yorisoi.sheets.rules.writing import numbered, ticked
 
 
 def choices(
@@ -49,6 +49,12 @@ def names_of(table: str, *, municipality_id: int) -> Callable[[str, date], str]:
         return row.label if row else code
 
     return name
+
+
+def legend(table: str, *, on: date, municipality_id: int) -> str:
+    """Return the numbers and names of a list in one line, for the foot of a table that is filled in by hand."""
+    rows = [row for row in rows_on(reference.rows(table, municipality_id), on) if row.is_used]
+    return "  ".join(f"{number} {row.label}".strip() for number, row in numbered(rows))
 
 
 def offered(table: str, *, on: date, municipality_id: int) -> list[tuple[str, str]]:

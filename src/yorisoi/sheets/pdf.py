@@ -5,7 +5,8 @@ The paper goes to the template as data, so nothing written in it can become mark
 bytes: its date is the date given, never the clock.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, BinaryIO
@@ -29,10 +30,13 @@ from yorisoi.sheets.rules.layout import (
     Table,
     Text,
 )
+from yorisoi.sheets.rules.writing import is_open
 
 CHARACTERS_A_LINE = {False: 53, True: 80}  # of a text over the whole width, upright and across
 PORTION = 25  # papers set at once; a page takes some megabytes until it is written
 LANGUAGES = {"easy": "ja"}
+FOREIGN = "\ue000"  # begins a line in the language of the paper: it is set in one font, not letter by letter in two
+_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 
 
 def render(papers: Paper | Bundle, *, on: date) -> bytes:
@@ -59,38 +63,59 @@ def write(papers: Iterable[Paper], out: BinaryIO, *, title: str, on: date) -> in
 def _paper(paper: Paper) -> dict[str, Any]:
     shown, missing = characters.shown_of(paper)
     footer = shown.footer if not missing else f"{shown.footer}\n{characters.sentence(missing)}".strip()
-    return {
-        "title": shown.title, "number": shown.number, "reference": shown.reference, "date": shown.date,
+    is_foreign = shown.language in typesetting.FIRST
+    data = {
+        "title": shown.title, "number": shown.number, "reference": shown.reference, "agency": shown.agency, "date": shown.date,
         "addressee": shown.addressee, "sender": shown.sender, "is_landscape": shown.is_landscape,
         "lang": LANGUAGES.get(shown.language, shown.language),
         "footer": footer, "source": shown.source,
+        "running": shown.title.replace("\n", " "),
         "blocks": list(_framed(shown.blocks, is_landscape=shown.is_landscape)),
+        "fonts": typesetting.families(shown.language),
     }
+    return {name: _marked(value) if is_foreign and name in ("title", "blocks") else value for name, value in data.items()}
+
+
+def _marked(value: Any) -> Any:
+    """Mark the first line of what stands there twice, in the language of the paper and in Japanese."""
+    if isinstance(value, dict):
+        return {name: each if name == "svg" else _marked(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_marked(each) for each in value]
+    if isinstance(value, str) and "\n" in value and not _KANA.search(value.split("\n")[0]):
+        return FOREIGN + value
+    return value
 
 
 def _framed(blocks: Iterable[Block], *, is_landscape: bool) -> Iterable[dict[str, Any]]:
     """Yield the blocks, those with borders gathered into one frame as long as they follow each other."""
     held: list[dict[str, Any]] = []
-    for block in blocks:
+    blocks = list(blocks)
+    for place, block in enumerate(blocks):
         if isinstance(block, Fields | Choices | Text | Drawing):
             held.append(_boxed(block, is_landscape=is_landscape))
             continue
         if held:
             yield {"kind": "frame", "items": held}
             held = []
-        yield _free(block)
+        yield _free(block) | ({"sticky": True} if isinstance(block, Plain) and _is_signed(blocks[place:]) else {})
     if held:
         yield {"kind": "frame", "items": held}
+
+
+def _is_signed(rest: Sequence[Block]) -> bool:
+    """What is signed stays on the page of its signature."""
+    return isinstance(next((block for block in rest if not isinstance(block, Plain)), None), Signature)
 
 
 def _boxed(block: Fields | Choices | Text | Drawing, *, is_landscape: bool) -> dict[str, Any]:
     match block:
         case Fields(cells):
             return {"kind": "fields", "rows": [[_cell(cell) for cell in row] for row in grid.rows(cells)]}
-        case Choices(label, choices, columns, _, note):
+        case Choices(label, choices, columns, _, note, hint):
             share = grid.label_share(Cell(label))
             return {
-                "kind": "choices", "label": label, "columns": columns, "note": note, "share": share,
+                "kind": "choices", "label": label, "columns": columns, "note": note, "hint": hint, "share": share,
                 "choices": [_choice(each) for each in choices],
             }
         case Text(label, value, lines):
@@ -105,7 +130,7 @@ def _boxed(block: Fields | Choices | Text | Drawing, *, is_landscape: bool) -> d
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "label": cell.label, "value": cell.value, "ruby": cell.ruby, "span": min(cell.span, 12), "lines": cell.lines,
-        "share": grid.label_share(cell),
+        "share": grid.label_share(cell), "open": is_open(cell.value),
     }
 
 
@@ -113,7 +138,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
     label, is_blank = grid.without_brackets(choice.label)
     return {
         "label": label, "code": choice.code, "note": choice.note, "mark": choice.mark.value, "blank": is_blank,
-        "is_bold": choice.mark is not Mark.NONE,
+        "open": is_open(choice.note) if choice.note else is_blank, "is_bold": choice.mark is not Mark.NONE,
     }
 
 
@@ -121,11 +146,12 @@ def _free(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, note):
             return {"kind": "heading", "text": text, "note": note}
-        case Table(headers, rows, widths, least, label):
+        case Table(headers, rows, widths, least, label, note):
             empty = [[""] * len(headers)] * max(0, least - len(rows))
             return {
-                "kind": "table", "headers": list(headers), "rows": [*map(list, rows), *empty], "label": label,
+                "kind": "table", "headers": list(headers), "rows": [*map(list, rows), *empty], "label": label, "note": note,
                 "widths": grid.shares(widths, len(headers)), "size": 8 if len(headers) > 8 else 8.8,
+                "row_lines": block.row_lines, "written": 0 if block.is_for_hand else len(rows),
             }
         case Plain(text, is_small):
             return {"kind": "plain", "text": text, "is_small": is_small}

@@ -86,7 +86,7 @@ def reach(person: Person | None, *, staff: Staff, on: date) -> Reach:
     return Reach(text, by_kind[PhoneKind.HOME], by_kind[PhoneKind.MOBILE], others)
 
 
-PICTURE_MM = 50  # two pictures and the lists of the family on one page
+PICTURE_MM = 48  # two pictures and the lists of the family on one page
 NO_GENOGRAM = Drawing("ジェノグラム", "", "", PICTURE_MM)
 NO_ECOMAP = Drawing("エコマップ", "", "", PICTURE_MM)
 

@@ -38,6 +38,10 @@ class Offer:
         return [(code, LANGUAGES[code]) for code in self.kind.languages]
 
     @property
+    def every(self) -> int:
+        return len(self.subjects) + self.rest
+
+    @property
     def is_empty(self) -> bool:
         return self.kind.is_of_parts and not self.subjects
 
@@ -48,7 +52,7 @@ def offers(case: Case, *, all_of: str = "") -> list[Offer]:
     for module in papers.ALL:
         if module.PAPER.of is Of.NOBODY:
             continue
-        every = module.subjects(case) if module.PAPER.is_of_parts else []
+        every = module.subjects(case) if hasattr(module, "subjects") else []
         shown = every if module.PAPER.code == all_of else every[:SHOWN]
         found.append(Offer(module.PAPER, shown, len(every) - len(shown)))
     return found

@@ -11,6 +11,8 @@ from yorisoi.sheets import characters
 
 FOLDER = Path(__file__).parent
 FAMILIES = ("BIZ UDGothic", "Noto Sans JP", "Noto Sans CJK SC", "Noto Sans", "Noto Sans Devanagari")
+# Whose letters a language is written in: 「BIZ UDGothic」 has only some of them.
+FIRST = {"en": "Noto Sans", "vi": "Noto Sans", "pt": "Noto Sans", "zh": "Noto Sans CJK SC", "ne": "Noto Sans Devanagari"}
 KEPT_DOCUMENTS = 12
 PICTURE = b"""
 #let data = json(bytes(sys.inputs.data))
@@ -28,10 +30,11 @@ def fonts() -> typst.Fonts:
     )
 
 
-def families() -> list[str]:
+def families(language: str = "ja") -> list[str]:
     """Return the families in the order they are asked: our first, then a municipality's own, then the fallbacks."""
     own = [name for name in fonts().families() if name not in FAMILIES]
-    return [FAMILIES[0], *own, *FAMILIES[1:]]
+    first = [FIRST[language]] if language in FIRST else []
+    return [*first, FAMILIES[0], *own, *FAMILIES[1:]]
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:

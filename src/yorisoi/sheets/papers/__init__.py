@@ -9,7 +9,8 @@ A module of a paper offers
 * `subjects(case)` – `[(pk, label), …]`, newest first: the plans (meetings, decisions …) of the case it can be printed of;
 * `find(case, pk)` – the one of them with that id, or None if it is none of the case's.
 
-The last two only where `PAPER.of` is neither CASE (the subject is the `Case` itself) nor NOBODY (there is none).
+The last two only where `PAPER.of` is neither CASE (the subject is the `Case` itself) nor NOBODY (there is none); a paper
+of a CASE that has them prints earlier ones besides (`consent`).
 A paper asks nobody for leave: whoever may see the case may print it, and who asks has looked (`sheets/views`).
 A module is added to `ALL` by hand, in the order in which papers are listed.
 """

@@ -42,6 +42,7 @@ PAPER = Kind(code="assessment", title="インテーク・アセスメントシ�
 SOURCE = "自立相談支援機関使用標準様式【2】に準拠(選択肢の文言は原本未確認。出典と確からしさは「期間つきの表」)"
 # What the program asks at reception, in the words of the paper.
 ROUTES = {ReceptionChannel.DEPARTMENT: ReceptionChannel.PARTNER_AGENCY}
+HOW_MANY, HOW_MANY_SUPPORTED = "     人", "     人、うち扶養     人"
 LIFE_HEADERS = ("氏名", "続柄", "年齢", "同別居", "職業", "健康", "備考")
 JOB_HEADERS = ("会社・事業所", "期間", "職種", "雇用形態", "離職の理由")
 
@@ -77,16 +78,18 @@ class Facts:
             columns=columns, is_multiple=is_multiple, notes=notes, note=note,
         )
 
-    def asked(self, question: Question, *, columns: int, note: str = "", instead: Mapping[str, str] | None = None) -> Choices:
+    def asked(
+        self, question: Question, *, columns: int, is_noted: bool = True, instead: Mapping[str, str] | None = None
+    ) -> Choices:
         """
-        Return a question of the sheet with what was answered; `note` is the room to write where nothing was said.
+        Return a question of the sheet with what was answered; what was said besides has a place of its own unless `is_noted`.
 
         `instead` is what another page knows (choice → words), for a question nobody answered here.
         """
         said, told = self.answers.get(question, Said()), instead or {}
         return self.ticked(
             str(question.label), table_of(question), *(said.codes or told), columns=columns, is_multiple=question in OF_MANY,
-            notes=None if said.codes else told, note=said.note or note,
+            notes=None if said.codes else told, note=said.note if is_noted else "",
         )
 
     def words(self, question: Question) -> str:
@@ -101,13 +104,15 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
     """Return the newest edition of the assessment of a case with what reception and screening know, or an empty paper."""
     reference.prepare(staff.municipality_id)
     facts = _facts(subject, staff=staff, on=on) if subject else Facts(on, staff.municipality_id)
+    parts = (
+        _beginnings(facts), _family(facts), _health_and_money(facts), [*_work(facts), *_issues(facts)],
+        [*_summary(facts), *_judgement(facts)],
+    )
+    # The empty paper has its five pages; what was said runs on, or a long answer would leave half a page empty.
+    between = [] if facts.case else [NewPage.HERE]
     paper = Paper(
-        PAPER.title,
-        [
-            *_beginnings(facts), NewPage.HERE, *_family(facts), NewPage.HERE, *_health_and_money(facts), NewPage.HERE,
-            *_work(facts), *_issues(facts), NewPage.HERE, *_summary(facts), *_judgement(facts),
-        ],
-        number=PAPER.number, reference=facts.case.number if facts.case else "",
+        PAPER.title, [*parts[0], *(block for part in parts[1:] for block in (*between, *part))],
+        number=PAPER.number, reference=facts.case.number if facts.case else "", agency=facts.case.agency.name if facts.case else "",
         date=day(facts.assessment.assessed_on) if facts.assessment else "", source=SOURCE,
     )
     return covered(paper, [facts.person] if facts.person else [], staff=staff, on=on)
@@ -152,11 +157,11 @@ def _beginnings(facts: Facts) -> list[Block]:
             Cell("受付者", reception.received_by.name if reception else "", span=6),
         ]),
         facts.ticked("相談経路", "intake_routes", channel, columns=2),
-        facts.ticked("紹介元", "referral_sources", columns=2, is_multiple=True),
+        facts.ticked("紹介元", "referral_sources", columns=3, is_multiple=True),
         Fields([Cell("紹介元の名前", facts.source)]),
-        Text("他機関への相談歴・支援歴、これまでの経過", facts.situation(Domain.HISTORY), lines=5),
+        Text("他機関への相談歴・支援歴、これまでの経過", facts.situation(Domain.HISTORY), lines=4),
         Heading("2 本人の主訴・状況"),
-        Text("本人の主訴(本人のことばで)", reception.story if reception else "", lines=4),
+        Text("本人の主訴(本人のことばで)", reception.story if reception else "", lines=3),
         Text("本人の希望", (assessment.hopes if assessment else "") or (reception.wish if reception else ""), lines=3),
         Text("来所時のようす", "", lines=2),
     ]
@@ -167,44 +172,56 @@ def _family(facts: Facts) -> list[Block]:
     lives = ("YES" if kin.together else "NO") if kin.is_known else ""
     return [
         Heading("3 家族・地域関係・住まい"),
-        facts.ticked("同居者", "cohabitation", lives, columns=2, notes={"YES": f"{kin.together}人"} if kin.together else None),
-        Table(LIFE_HEADERS, kin.rows, widths=(3, 2, 1.2, 1.2, 2, 2, 3), least=5, label="家族の構成"),
+        facts.ticked("同居者", "cohabitation", lives, columns=2, notes={"YES": f"{kin.together}人" if kin.is_known else HOW_MANY}),
+        Table(LIFE_HEADERS, kin.rows, widths=(3, 2, 1.2, 1.4, 2, 2, 3), least=4, label="家族の構成",
+              note="同別居: 同居・別居"),
         kin.genogram, kin.ecomap,
         facts.asked(Question.MARITAL_STATES, columns=5),
-        facts.asked(Question.CHILDREN, columns=2, note="扶養している子ども  人",
-                    instead={"YES": f"{kin.children}人"} if kin.children else None),
+        _children(facts),
         facts.asked(Question.HOUSING_TYPES, columns=3),
-        Text("住まいのようす", facts.situation(Domain.HOUSING), lines=2),
+        Text("住まいのようす", facts.situation(Domain.HOUSING), lines=1),
         Text("家族・地域との関係", "\n".join(filter(None, (
             facts.situation(Domain.FAMILY), facts.assessment.household_view if facts.assessment else "",
         ))), lines=3),
     ]
 
 
+def _children(facts: Facts) -> Choices:
+    """Return whether there are children, how many, and how many of them the person supports."""
+    said = facts.answers.get(Question.CHILDREN, Said())
+    if not said.codes and not facts.kin.children:
+        room = {} if facts.case else {"YES": HOW_MANY_SUPPORTED}
+        return facts.ticked("子ども", "children", columns=2, notes=room, note=said.note)
+    return facts.asked(Question.CHILDREN, columns=2, instead={"YES": f"{facts.kin.children}人"})
+
+
 def _health_and_money(facts: Facts) -> list[Block]:
     return [
         Heading("4 健康・障害"),
-        facts.asked(Question.HEALTH_STATES, columns=4),
+        facts.asked(Question.HEALTH_STATES, columns=2),
         Fields([Cell("通院先", facts.words(Question.CLINIC), span=6), Cell("服薬", facts.words(Question.MEDICINE), span=6)]),
-        facts.asked(Question.HEALTH_INSURANCES, columns=4),
-        facts.asked(Question.DISABILITY_CERTIFICATES, columns=5, note="等級(  )"),
+        facts.asked(Question.HEALTH_INSURANCES, columns=3),
+        facts.asked(Question.DISABILITY_CERTIFICATES, columns=5, is_noted=False),
+        Fields([Cell("手帳の等級", facts.words(Question.DISABILITY_CERTIFICATES))]),
         facts.asked(Question.CARE_CERTIFICATIONS, columns=3),
         facts.asked(Question.SUICIDE_SIGNS, columns=2),
-        Text("健康・障害のようす", facts.situation(Domain.HEALTH), lines=3),
+        Text("健康・障害のようす", facts.situation(Domain.HEALTH), lines=2),
         Heading("5 収入・公的給付・債務など"),
         Fields([
             Cell("本人の月収", facts.words(Question.PERSON_INCOME), span=4),
             Cell("世帯の月収", facts.words(Question.HOUSEHOLD_INCOME), span=4),
             Cell("預貯金", facts.words(Question.SAVINGS), span=4),
+            Cell("親族等の援助", ""),  # not kept by the program
         ]),
         facts.asked(Question.EARNERS, columns=2),
         facts.asked(Question.TAX_STATES, columns=3),
-        facts.asked(Question.PUBLIC_BENEFITS, columns=3),
-        facts.asked(Question.PUBLIC_ASSISTANCE_STATES, columns=5),
-        facts.asked(Question.ARREARS, columns=3, note="金額(        円)"),
+        facts.asked(Question.PUBLIC_BENEFITS, columns=4),
+        facts.asked(Question.PUBLIC_ASSISTANCE_STATES, columns=3),
+        facts.asked(Question.ARREARS, columns=3, is_noted=False),
+        Fields([Cell("滞納の金額", facts.words(Question.ARREARS))]),
         facts.asked(Question.DEBTS, columns=2),
-        Table(("借入先", "残高", "毎月の返済", "整理の状況"), (), widths=(3, 2, 2, 3), least=3, label="債務の内訳"),
-        Text("収入・給付・債務・滞納のようす", facts.situation(Domain.MONEY), lines=3),
+        Table(("借入先", "残高", "毎月の返済", "整理の状況"), (), widths=(3, 2, 2, 3), least=2, label="債務の内訳"),
+        Text("収入・給付・債務・滞納のようす", facts.situation(Domain.MONEY), lines=1),
     ]
 
 
@@ -216,14 +233,14 @@ def _work(facts: Facts) -> list[Block]:
         facts.asked(Question.YEARS_SINCE_WORK, columns=3),
         facts.asked(Question.SCHOOLING, columns=4),
         facts.asked(Question.SCHOOLING_STATES, columns=3),
-        Table(JOB_HEADERS, (), widths=(3, 2.5, 2, 2, 3), least=4, label="職歴"),
+        Table(JOB_HEADERS, (), widths=(3, 2.5, 2, 2, 3), least=3, label="職歴"),
         facts.asked(Question.LICENCES, columns=2),
         Fields([
             Cell("そのほかの資格・免許", facts.words(Question.QUALIFICATIONS)),
-            Cell("希望する仕事・条件", facts.words(Question.WISHED_WORK), lines=2),
+            Cell("希望する仕事・条件", facts.words(Question.WISHED_WORK)),
         ]),
-        Text("仕事・職歴・学歴のようす", facts.situation(Domain.WORK), lines=2),
-        Text("暮らしのようす", facts.situation(Domain.DAILY_LIFE), lines=2),
+        Text("仕事・職歴・学歴のようす", facts.situation(Domain.WORK), lines=1),
+        Text("暮らしのようす", facts.situation(Domain.DAILY_LIFE), lines=1),
     ]
 
 
@@ -231,13 +248,13 @@ def _issues(facts: Facts) -> list[Block]:
     return [
         Heading("7 アセスメント結果の整理"),
         facts.ticked("課題と特性", "issues", *facts.issues, columns=3, is_multiple=True, notes=facts.issues),
+        Text("課題の背景・要因", facts.assessment.background if facts.assessment else "", lines=2),
     ]
 
 
 def _summary(facts: Facts) -> list[Block]:
     assessment = facts.assessment
     return [
-        Text("課題の背景・要因", assessment.background if assessment else "", lines=2),
         Text("本人の強み", assessment.strengths if assessment else "", lines=2),
         Text("支援の方向性", assessment.direction if assessment else "", lines=2),
         Table(
@@ -267,15 +284,15 @@ def _judgement(facts: Facts) -> list[Block]:
                  each.settled_by.name if each.settled_by else "")
                 for each in known
             ],
-            widths=(2, 3, 4, 2, 2), least=1,
+            widths=(2, 3, 4, 2, 2), least=1, label="緊急支援の経過",
         ),
         Fields([
             Cell("スクリーニング実施日", day(screening.screened_on if screening else None), span=6),
             Cell("判断した者", screening.judged_by.name if screening else "", span=6),
         ]),
-        facts.ticked("スクリーニングの結果", "screening_outcomes", screening.outcome if screening else "", columns=1,
-                     note="所内で話し合った" if screening and screening.discussed else ""),
+        Fields([Cell("所内での話し合い", "" if screening is None else "した" if screening.discussed else "していない")]),
+        facts.ticked("スクリーニングの結果", "screening_outcomes", screening.outcome if screening else "", columns=1),
         facts.ticked("5 の内訳", "screening_stops", columns=3),
-        Text("判断の理由", screening.reason if screening else "", lines=2),
+        Text("判断の理由", screening.reason if screening else "", lines=1),
         facts.ticked("つなぎ先", "handover_targets", *facts.targets, columns=3, is_multiple=True, notes=facts.targets),
     ]

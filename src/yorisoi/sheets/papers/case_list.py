@@ -18,7 +18,7 @@ HEADERS = (
     "ID", "氏名\n性別・年齢", "受付日\n相談経路", "主担当", "申込日\n(同意)", "スクリーニング", "プラン", "会議・決定",
     "利用サービス", "プラン終了\n次の確認", "評価", "終結・中断", "備考",
 )
-WIDTHS = (1.6, 2.4, 2.6, 1.6, 1.6, 2.4, 1.6, 1.9, 3, 2, 2.2, 1.8, 1.6)
+WIDTHS = (1.6, 2.6, 2.6, 2.2, 1.6, 2.4, 1.6, 1.9, 2.8, 2, 2.2, 1.8, 1.2)
 
 
 def everything(staff: Staff, *, on: date) -> Sequence[Case]:
@@ -37,9 +37,10 @@ def build(subject: Sequence[Case] | None, *, staff: Staff, on: date) -> Paper:
                 Cell("印刷した日", day(on if subject is not None else None), span=3),
                 Cell("件数", f"{len(lines)}件" if subject is not None else "", span=3),
             ]),
-            Table(HEADERS, [_row(line) for line in lines], widths=WIDTHS, least=15),
+            Table(HEADERS, [_row(line) for line in lines], widths=WIDTHS, least=0 if lines else 9, row_lines=2),
         ],
         number=PAPER.number, date=day(on) if subject is not None else "", is_landscape=True, source=SOURCE,
+        agency=staff.agency.name if subject is not None else "",
     )
     return covered(paper, [], staff=staff, on=on)
 

@@ -49,7 +49,7 @@ def build(subject: Closure | None, *, staff: Staff, on: date) -> Paper:
                 "終結のパターン", "closure_patterns", [made.pattern] if made else (), on=made.closed_on if made else on,
                 municipality_id=staff.municipality_id, columns=1,
             ),
-            Text("終結の理由", made.reason if made else "", lines=3),
+            Text("終結の理由", made.reason if made else "", lines=4),
             Text("本人の意向(本人のことばで)", (made.person_will or made.will_unasked_reason) if made else "", lines=3),
             Text("他制度・他機関へのつなぎ", made.handover_note if made else "", lines=2),
             Text("終結後のフォロー", made.follow_up_note if made else "", lines=2),
@@ -57,7 +57,8 @@ def build(subject: Closure | None, *, staff: Staff, on: date) -> Paper:
             Plain(COME_BACK),
             Fields([Cell("連絡先", " ".join(filter(None, (case.agency.name, case.agency.phone))) if case else "")]),
         ],
-        reference=case.number if case else "", date=day(made.closed_on) if made else day(None), addressee="          御中",
+        reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(made.closed_on) if made else day(None), addressee="          御中",
         sender=case.agency.name if case else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -7,6 +7,7 @@ from yorisoi.consents import queries as consents
 from yorisoi.foundation.wareki import format_wareki
 from yorisoi.sheets.rules.kinds import Kind, Of
 from yorisoi.sheets.rules.layout import Block, Heading, Paper, Plain
+from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="consent-rules", title="個人情報に関する管理・取扱規程", of=Of.NOBODY, is_given=True)
 SOURCE = "3つの機関の規程に共通する構成による(5以降は未確認)"
@@ -43,4 +44,5 @@ def build(subject: None, *, staff: Staff, on: date) -> Paper:
             blocks += [Heading(title), Plain(words)]
         return Paper(PAPER.title, blocks, date="ひな形(自治体の規程に差し替えてください)", source=SOURCE)
     blocks = [Plain(part) for part in text.text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-    return Paper(PAPER.title, blocks, date=f"{text.version}  {format_wareki(text.starts_on)}施行", reference=text.version)
+    paper = Paper(PAPER.title, blocks, date=f"{text.version}  {format_wareki(text.starts_on)}施行", reference=text.version)
+    return covered(paper, [], staff=staff, on=on)

@@ -65,7 +65,8 @@ def build(subject: SupportDecision | None, *, staff: Staff, on: date, language: 
             Text(APPEAL, "", lines=4),
             Fields([Cell("問い合わせ先", contact_of(case))]),
         ],
-        reference=case.number if case else "", date=day(made.decided_on) if made else day(None), addressee=addressee(case),
+        reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(made.decided_on) if made else day(None), addressee=addressee(case),
         sender=sender(made, staff), source=SOURCE,
     )
     paper = covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -46,7 +46,8 @@ def build(subject: Closure | None, *, staff: Staff, on: date) -> Paper:
             Text("関係機関との連絡・見守り・居場所", "", lines=4),
             Text("次にすること", "", lines=2),
         ],
-        reference=case.number if case else "", date=day(on) if case else day(None), addressee="          御中",
+        reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(on) if case else day(None), addressee="          御中",
         sender=case.agency.name if case else "", source=closure.SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -33,7 +33,7 @@ PAPER = Kind(
     languages=("ja", "easy", "en", "vi", "zh", "pt", "ne"), is_given=True,
 )
 SOURCE = "自立相談支援機関使用標準様式【1】に準拠(項目と16の選択肢はモデル様式A票で確認済み)"
-BLANK_BIRTH = "大正・昭和・平成・令和     年   月   日(   歳)"
+BLANK_BIRTH = "1 大正・2 昭和・3 平成・4 令和        年     月     日(     歳)"
 OUTSIDERS = {InquirerRelation.FAMILY: "FAMILY"}  # everybody else who came is 「その他」
 
 
@@ -48,7 +48,8 @@ def build(subject: Case | None, *, staff: Staff, on: date, language: str = "ja")
             *_head(subject, received, words), *_person(subject, words, staff=staff, on=as_of, today=on),
             *_visitor(received, words), *_worries(received, words, staff=staff, on=as_of), *_application(subject, words),
         ],
-        number=PAPER.number, reference=subject.number if subject else "", language=language, footer=words.foot, source=SOURCE,
+        number=PAPER.number, reference=subject.number if subject else "", agency=subject.agency.name if subject else "",
+        language=language, footer=words.foot, source=SOURCE,
     )
     return covered(paper, [subject.person] if subject else [], staff=staff, on=on)
 
@@ -79,7 +80,7 @@ def _person(case: Case | None, words: Words, *, staff: Staff, on: date, today: d
     return [
         Fields([
             Cell(words("kana"), person.kana if person else ""),
-            Cell(words("name"), persons.name_of(person), lines=2),
+            Cell(words("name"), persons.name_of(person), lines=1 if words.language == "easy" else 2),
         ]),
         Choices(words("gender"), genders, columns=3, is_multiple=False),
         Fields([
@@ -130,7 +131,7 @@ def _worries(received: Reception | None, words: Words, *, staff: Staff, on: date
     return [
         Heading(words("worries"), words("worries_note")),
         Choices(words("worries_short"), choices, columns=2),
-        Text(words("story"), story, lines=5),
+        Text(words("story"), story, lines=4 if words.language == "ja" else 3),
     ]
 
 

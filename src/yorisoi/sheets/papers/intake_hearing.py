@@ -42,7 +42,7 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
             ]),
             asked("仕事", "work_now", None, 2),
             asked("住居", "housing_types", Question.HOUSING_TYPES, 3),
-            asked("健康保険", "health_insurances", Question.HEALTH_INSURANCES, 4),
+            asked("健康保険", "health_insurances", Question.HEALTH_INSURANCES, 3),
             asked("年金", "pensions", None, 3),
             Fields([
                 Cell("いそぐこと", _urgent(received), lines=2),
@@ -51,7 +51,8 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
             Text("相談の内容(本人のことばで)", received.story if received else "", lines=8),
             Text("聞き取ったこと・気づいたこと", "", lines=10),
         ],
-        number=PAPER.number, reference=subject.number if subject else "", date=day(received.received_on) if received else "",
+        number=PAPER.number, reference=subject.number if subject else "", agency=subject.agency.name if subject else "",
+        date=day(received.received_on) if received else "",
         source=SOURCE,
     )
     return covered(paper, [subject.person] if subject else [], staff=staff, on=on)

@@ -51,8 +51,8 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
                 "連絡の種類", "liaison_kinds", [made.kind] if made else (), on=on, municipality_id=staff.municipality_id, columns=2,
             ),
             *about(made, staff=staff, on=on),
-            _consent(made, staff=staff, on=on),
-            Text("内容", made.reason if made else "", lines=8),
+            *_consent(made, staff=staff, on=on),
+            Text("内容", made.reason if made else "", lines=9),
             Fields([Cell("添付", "")]),
             Text("希望する対応", "", lines=3),
             Fields([
@@ -61,7 +61,7 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             ]),
             Plain(USE, is_small=True),
         ],
-        reference=case.number if case else "", date=day(made.made_on) if made else "",
+        reference=case.number if case else "", agency=case.agency.name if case else "", date=day(made.made_on) if made else "",
         addressee=f"{made.to_agency.name} 御中" if made else "          御中",
         sender=case.agency.name if case else "", source=SOURCE,
     )
@@ -86,18 +86,21 @@ def about(made: Introduction | None, *, staff: Staff, on: date) -> list[Block]:
     ]
 
 
-def _consent(made: Introduction | None, *, staff: Staff, on: date) -> Block:
+def _consent(made: Introduction | None, *, staff: Staff, on: date) -> list[Block]:
     """Return on what consent, or on which ground without it, the information is given."""
-    chosen, note = "", "同意の範囲(             )"
+    chosen, note = "", ""
     if made is not None and made.consent is not None:
         chosen, note = STATES[ConsentMethod(made.consent.method)], _scope(made)
     elif made is not None and made.shares_personal_data:
         chosen = "NONE"
         note = f"根拠: {made.disclosure.get_ground_display()}" if made.disclosure else ""
-    return lists.choices(
-        "情報提供の本人同意", "consent_states", [chosen] if chosen else (), on=on, municipality_id=staff.municipality_id, columns=2,
-        note=note,
-    )
+    return [
+        lists.choices(
+            "情報提供の本人同意", "consent_states", [chosen] if chosen else (), on=on, municipality_id=staff.municipality_id,
+            columns=4,
+        ),
+        Fields([Cell("同意の範囲\n(無のときは根拠)", note)]),
+    ]
 
 
 def _scope(made: Introduction) -> str:

@@ -38,11 +38,11 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             lists.choices(
                 "回答", "liaison_answers", [told.arrival] if told else (), on=on, municipality_id=staff.municipality_id, columns=1,
             ),
-            Text("対応の結果・本人のようす", told.note if told else "", lines=8),
-            Text("対応できないときの理由・ほかの方法", "", lines=3),
+            Text("対応の結果・本人のようす", told.note if told else "", lines=10),
+            Text("対応できないときの理由・ほかの方法", "", lines=4),
             Fields([Cell("次の予定", day(None), span=6), Cell("後日確認日", day(made.next_check_on if made else None), span=6)]),
         ],
-        reference=case.number if case else "", date=day(told.checked_on if told else None),
+        reference=case.number if case else "", agency=case.agency.name if case else "", date=day(told.checked_on if told else None),
         addressee=f"{case.agency.name} 御中" if case else "          御中",
         sender=made.to_agency.name if made else "", source=liaison.SOURCE,
     )

@@ -39,7 +39,7 @@ def build(subject: SupportCoordinationMeeting | None, *, staff: Staff, on: date)
             members_table(met),
             Plain(SECRET, is_small=True),
         ],
-        date=day(subject.meets_on) if subject else "", sender=subject.agency.name if subject else "", source=SOURCE,
+        date=day(subject.meets_on) if subject else "", agency=subject.agency.name if subject else "", source=SOURCE,
     )
     return covered(paper, met.people if met else [], staff=staff, on=on)
 
@@ -57,7 +57,8 @@ def items_table(met: Gathering | None, *, staff: Staff, on: date) -> Table:
             )
             for line in (met.lines if met else ())
         ],
-        widths=(1, 5, 2.4, 1.6, 4), least=6, label="議題",
+        widths=(1, 5, 2.4, 1.6, 4), least=7, label="議題",
+        note="区分: " + lists.legend("meeting_subjects", on=on, municipality_id=staff.municipality_id),
     )
 
 
@@ -72,5 +73,5 @@ def members_table(met: Gathering | None) -> Table:
             )
             for each in (met.members if met else ())
         ],
-        widths=(5, 3, 3, 1.2), least=6, label="構成員",
+        widths=(5, 3, 3, 1.2), least=8, label="構成員",
     )

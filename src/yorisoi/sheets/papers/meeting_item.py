@@ -14,7 +14,7 @@ from yorisoi.sheets import gatherings, lists, persons
 from yorisoi.sheets.papers.meeting_agenda import SECRET, SOURCE
 from yorisoi.sheets.rules.kinds import Kind, Of
 from yorisoi.sheets.rules.layout import Block, Cell, Fields, Paper, Plain, Table, Text
-from yorisoi.sheets.rules.writing import day, known_day, period
+from yorisoi.sheets.rules.writing import BLANK_ROUND, day, known_day, period
 from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="meeting-item", title="支援調整会議 案件資料", of=Of.ITEM)
@@ -47,7 +47,8 @@ def build(subject: AgendaItem | None, *, staff: Staff, on: date) -> Paper:
             *_head(item, staff=staff, on=on), *_plan(plan, staff=staff, on=on), *_past(item, staff=staff, on=on),
             *_outcome(item, plan, staff=staff, on=on), Plain(SECRET, is_small=True),
         ],
-        reference=case.number if case else "", date=day(item.meeting.meets_on) if item else "", source=SOURCE,
+        reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(item.meeting.meets_on) if item else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)
 
@@ -64,6 +65,7 @@ def _head(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
         lists.choices(
             "案件の区分", "meeting_subjects", [item.subject] if item else (), on=on, municipality_id=staff.municipality_id,
         ),
+        Fields([Cell("資料", "")]),  # not kept by the program
     ]
 
 
@@ -72,19 +74,19 @@ def _plan(plan: Plan | None, *, staff: Staff, on: date) -> list[Block]:
     day_of = plan.drafted_on if plan else on
     return [
         Fields([
-            Cell("プラン", f"第{plan.number}回" if plan else "第  回", span=3),
+            Cell("プラン", f"第{plan.number}回" if plan else BLANK_ROUND, span=3),
             Cell("期間", period(plan.starts_on if plan else None, plan.ends_on if plan else None), span=9),
         ]),
         Text("本人の意向", plan.wish if plan else "", lines=2),
-        Text("解決すべき課題", plan.issues if plan else "", lines=1),
-        Text("本人の強み", plan.strengths if plan else "", lines=1),
+        Text("解決すべき課題", plan.issues if plan else "", lines=2),
+        Text("本人の強み", plan.strengths if plan else "", lines=2),
         Table(
-            ("目標", "達成時期"), [(goal.text, known_day(goal.due_on)) for goal in goals], widths=(8, 3), least=1, label="目標",
+            ("目標", "達成時期"), [(goal.text, known_day(goal.due_on)) for goal in goals], widths=(8, 3), least=2, label="目標",
         ),
         Table(
             ("だれが", "なにを", "時期・頻度"),
             [(role.who, role.what, role.until) for role in (plans.roles(plan) if plan else ())],
-            widths=(3, 6, 3), least=3, label="役割分担",
+            widths=(3, 6, 3), least=4, label="役割分担",
         ),
         Table(
             ("サービス", "実施機関", "内容", "支援決定"),
@@ -97,7 +99,7 @@ def _plan(plan: Plan | None, *, staff: Staff, on: date) -> list[Block]:
             ],
             widths=(4, 3, 4, 2), least=2, label="サービス",
         ),
-        Text("留意事項", plan.cautions if plan else "", lines=1),
+        Text("留意事項", plan.cautions if plan else "", lines=2),
     ]
 
 
@@ -132,14 +134,15 @@ def _outcome(item: AgendaItem | None, plan: Plan | None, *, staff: Staff, on: da
     checker = f"(確かめる人: {done.condition_checker})" if done and done.condition_checker else ""
     condition = f"{done.conditions} {checker}".strip() if done else ""
     return [
-        Text("協議の内容", done.discussion if done else "", lines=3),
+        Text("協議の内容", done.discussion if done else "", lines=8),
         lists.choices(
             "結論", "meeting_outcomes", [done.outcome] if done else (), on=on, municipality_id=staff.municipality_id, columns=5,
         ),
-        Text("条件", condition, lines=1),
-        Text("合意した役割", done.roles_agreed if done else "", lines=1),
+        Text("条件", condition, lines=2),
+        Text("合意した役割", done.roles_agreed if done else "", lines=2),
         lists.choices(
             "行政による支援決定", "municipal_duties", [row.approvals.municipality] if row else (), on=on,
             municipality_id=staff.municipality_id, columns=2,
         ),
+        Fields([Cell("次回", "")]),  # when it is looked at again is an item of that meeting
     ]

@@ -12,7 +12,7 @@ from yorisoi.sheets.papers import plan as plan_paper
 from yorisoi.sheets.papers.decision_notice import SOURCE
 from yorisoi.sheets.rules.kinds import Kind, Of
 from yorisoi.sheets.rules.layout import Block, Cell, Fields, Heading, Paper, Plain, Table, Text
-from yorisoi.sheets.rules.writing import day, known_day, period
+from yorisoi.sheets.rules.writing import BLANK_ROUND, day, known_day, period
 from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="municipal-report", title="プラン作成報告書", of=Of.PLAN)
@@ -33,7 +33,7 @@ def build(subject: Plan | None, *, staff: Staff, on: date) -> Paper:
         Plain(REPORTED),
         Fields([
             *persons.head(case, on=plan.endorsed_on or plan.drafted_on if plan else on),
-            Cell("プラン", f"第{plan.number}回" if plan else "第  回", span=3),
+            Cell("プラン", f"第{plan.number}回" if plan else BLANK_ROUND, span=3),
             Cell("期間", period(plan.starts_on if plan else None, plan.ends_on if plan else None), span=9),
             Cell("支援調整会議", day(item.meeting.meets_on if item else None), span=6),
             Cell("了承された日", day(plan.endorsed_on if plan else None), span=6),
@@ -44,7 +44,7 @@ def build(subject: Plan | None, *, staff: Staff, on: date) -> Paper:
         ),
         _services(plan, staff=staff),
         Text("目標", "\n".join(goal.text for goal in plans.goals(plan)) if plan else "", lines=3),
-        Text("支援の内容", "\n".join(f"{role.who}: {role.what}" for role in plans.roles(plan)) if plan else "", lines=4),
+        Text("支援の内容", "\n".join(f"{role.who}: {role.what}" for role in plans.roles(plan)) if plan else "", lines=6),
         Heading("自治体使用欄"),
         Fields([
             Cell("確認した日", day(report.confirmed_on if report else None), span=6),
@@ -53,7 +53,8 @@ def build(subject: Plan | None, *, staff: Staff, on: date) -> Paper:
         Text("メモ", report.note if report else "", lines=2),
     ]
     paper = Paper(
-        PAPER.title, blocks, reference=case.number if case else "", date=day(plan.endorsed_on if plan else None),
+        PAPER.title, blocks, reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(plan.endorsed_on if plan else None),
         addressee=f"{staff.municipality.name} 御中", sender=case.agency.name if case else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -6,11 +6,11 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.records import queries as records
-from yorisoi.records.enums import ContactForm
+from yorisoi.records.enums import ContactForm, NoteOrigin
 from yorisoi.records.models import CaseNote
 from yorisoi.sheets import lists, persons
 from yorisoi.sheets.rules.kinds import Kind, Of
-from yorisoi.sheets.rules.layout import Cell, Fields, Paper, Text
+from yorisoi.sheets.rules.layout import Cell, Choice, Choices, Fields, Mark, Paper, Text
 from yorisoi.sheets.rules.writing import day
 from yorisoi.sheets.veiling import covered
 
@@ -41,8 +41,9 @@ def build(subject: CaseNote | None, *, staff: Staff, on: date) -> Paper:
             Fields([
                 *persons.named(case),
                 Cell("支援日", day(note.happened_on if note else None), span=6), Cell("時刻", clock(note), span=3),
-                Cell("所要", f"{note.minutes}分" if note and note.minutes else "   分", span=3),
-                Cell("対応者", note.author.name if note else ""),
+                Cell("所要", f"{note.minutes}分" if note and note.minutes else "     分", span=3),
+                Cell("対応者", note.author.name if note else "", span=6),
+                Cell("件名", "", span=6),  # not kept by the program
             ]),
             lists.choices(
                 "支援形態", "contact_forms", [note.form] if note else (), on=happened_on, municipality_id=staff.municipality_id,
@@ -50,26 +51,42 @@ def build(subject: CaseNote | None, *, staff: Staff, on: date) -> Paper:
             ),
             lists.choices(
                 "相手", "counterparts", [note.counterpart] if note else (), on=happened_on,
-                municipality_id=staff.municipality_id, columns=5,
-                note=note.counterpart_name if note else "相手の名前・機関(          )",
+                municipality_id=staff.municipality_id, columns=3,
             ),
-            Fields([Cell("情報の出どころ", str(note.get_origin_display()) if note and note.origin else "")]),
-            Text("内容・本人の状況・変化", note.body if note else "", lines=24),
+            Fields([Cell("相手の名前・機関", note.counterpart_name if note else "")]),
+            _origin(note),
+            Text("支援の内容・本人の状況・変化", note.body if note else "", lines=18),
             Fields([
                 Cell("次回の予定日", day(note.next_on if note else None), span=5),
                 Cell("次回の予定", note.next_note if note else "", span=7),
                 Cell("主任の確認", countersigned(note)),
             ]),
         ],
-        number=PAPER.number, reference=case.number if case else "", date=day(note.happened_on) if note else "", source=SOURCE,
+        number=PAPER.number, reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(note.happened_on) if note else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)
+
+
+def _origin(note: CaseNote | None) -> Choices:
+    """Return from whom it is known: what a 支援会議 told is kept apart when the person asks for their record (domain §6.5)."""
+    return Choices(
+        "情報の出どころ",
+        [
+            Choice(
+                "そのほか( )" if each is NoteOrigin.OTHER else str(each.label), code=str(place),
+                mark=Mark.TICK if note and note.origin == each else Mark.NONE,
+            )
+            for place, each in enumerate(NoteOrigin, 1)
+        ],
+        is_multiple=False,
+    )
 
 
 def clock(note: CaseNote | None) -> str:
     """Return the time of a note, or the room to write it."""
     if note is None:
-        return "  時  分"
+        return "     時     分"
     return f"{note.starts_at.hour}時{note.starts_at.minute:02}分" if note.starts_at else ""
 
 

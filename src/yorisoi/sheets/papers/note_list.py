@@ -35,9 +35,13 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
                 Cell("印刷した日", day(on if subject else None), span=6),
                 Cell("記録の数", f"{len(notes)}件" if subject else "", span=6),
             ]),
-            Table(HEADERS, [_row(note, forms, whom) for note in notes], widths=(1.7, 2.2, 1.8, 8, 1.8, 2.6), least=12),
+            Table(
+                HEADERS, [_row(note, forms, whom) for note in notes], widths=(1.7, 2.2, 1.8, 8, 1.8, 2.6),
+                least=0 if notes else 8, row_lines=2,
+            ),
         ],
-        number=PAPER.number, reference=subject.number if subject else "", date=day(on) if subject else "", source=SOURCE,
+        number=PAPER.number, reference=subject.number if subject else "", agency=subject.agency.name if subject else "",
+        date=day(on) if subject else "", source=SOURCE,
         is_landscape=True,
     )
     return covered(paper, [subject.person] if subject else [], staff=staff, on=on)

@@ -28,7 +28,7 @@ from yorisoi.sheets.rules.layout import (
     Table,
     Text,
 )
-from yorisoi.sheets.rules.writing import day, known_day, period
+from yorisoi.sheets.rules.writing import BLANK_DAY, BLANK_ROUND, day, known_day, period
 from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(
@@ -36,6 +36,7 @@ PAPER = Kind(
 )
 SOURCE = "自立相談支援機関使用標準様式【5】に準拠(①〜⑤は生活困窮者自立支援法施行規則1条。ほかの欄は原本未確認)"
 # What may be shared with whom is a consent of its own (同意書): this paper never says more than that one.
+LONG_GOAL, GOAL = "長期目標", "このプランの目標"
 CONSENT = "私は、このプランの内容について説明を受け、同意します。また、プランに書かれた事業等の利用を申し込みます。"
 
 
@@ -53,6 +54,11 @@ class Facts:
     answers: tuple[SupportDecision, ...] = ()
     report: MunicipalReport | None = None
     next_monitoring_on: date | None = None
+
+    def period_of(self, service: PlanService) -> str:
+        """Return for how long the service is used: as decided, or not yet known."""
+        found = next((each for each in self.answers if each.plan_service_id == service.pk and each.starts_on), None)
+        return f"{known_day(found.starts_on)}から\n{known_day(found.ends_on)}まで" if found else ""
 
     def name(self, service: PlanService) -> str:
         return lists.label("services", service.code, on=self.on, municipality_id=self.municipality_id)
@@ -74,8 +80,9 @@ def build(subject: Plan | None, *, staff: Staff, on: date, language: str = "ja")
     case = subject.case if subject else None
     paper = Paper(
         PAPER.title,
-        [*_head(facts), *_items(facts), *_services(facts), NewPage.HERE, *_consent(facts), *_meeting(facts), *_municipality(facts)],
-        number=PAPER.number, reference=case.number if case else "", date=day(subject.drafted_on) if subject else "", source=SOURCE,
+        [*_head(facts), *_items(facts), NewPage.HERE, *_services(facts), *_consent(facts), *_meeting(facts), *_municipality(facts)],
+        number=PAPER.number, reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(subject.drafted_on) if subject else "", source=SOURCE,
     )
     paper = covered(paper, [case.person] if case else [], staff=staff, on=on)
     return easy(paper) if language == "easy" else paper
@@ -101,20 +108,21 @@ def _facts(plan: Plan) -> Facts:
 def _head(facts: Facts) -> list[Block]:
     plan = facts.plan
     case = plan.case if plan else None
-    number = f"第{plan.number}回" if plan else "第  回"
+    number = f"第{plan.number}回" if plan else BLANK_ROUND
     return [
         Fields([
             *persons.named(case),
             Cell("作成日", day(plan.drafted_on if plan else None), span=6),
             Cell("担当者", plan.created_by.name if plan else "", span=6),
+            Cell("プランの回数", number),
         ]),
         lists.choices(
             "初回・再プラン", "plan_occasions", [("AGAIN" if plan.previous_id else "FIRST")] if plan else (), on=facts.on,
-            municipality_id=facts.municipality_id, columns=2, note=number,
+            municipality_id=facts.municipality_id, columns=2,
         ),
-        Text("① 生活に対する意向\n(本人のことばで)", plan.wish if plan else "", lines=2),
-        Text("② 生活全般の解決すべき課題", plan.issues if plan else "", lines=2),
-        Text("本人の強み", plan.strengths if plan else "", lines=1),
+        Text("① 生活に対する意向\n(本人のことばで)", plan.wish if plan else "", lines=3),
+        Text("② 生活全般の解決すべき課題", plan.issues if plan else "", lines=3),
+        Text("本人の強み", plan.strengths if plan else "", lines=2),
     ]
 
 
@@ -124,9 +132,9 @@ def _items(facts: Facts) -> list[Block]:
         Table(
             ("", "目標", "達成時期"),
             [
-                ("長期目標" if goal.is_long_term else "このプランの目標", goal.text, known_day(goal.due_on)) for goal in goals
-            ],
-            widths=(2, 7, 3), least=3, label="③ 支援の目標と達成時期",
+                (LONG_GOAL if goal.is_long_term else GOAL, goal.text, known_day(goal.due_on)) for goal in goals
+            ] if facts.plan else [(LONG_GOAL, "", ""), *[(GOAL, "", "")] * 3],
+            widths=(2.4, 6.6, 3), label="③ 支援の目標と達成時期", row_lines=1, is_for_hand=facts.plan is None,
         ),
         Table(
             ("実施すること", "だれが", "区分", "時期・頻度"),
@@ -137,7 +145,8 @@ def _items(facts: Facts) -> list[Block]:
                 )
                 for role in facts.roles
             ],
-            widths=(5, 3, 2.4, 2.4), least=4, label="④ 支援の種類と内容(役割分担)",
+            widths=(5, 3, 2.4, 2.4), least=7, label="④ 支援の種類と内容(役割分担)",
+            note="区分: " + lists.legend("role_holders", on=facts.on, municipality_id=facts.municipality_id),
         ),
     ]
 
@@ -151,15 +160,16 @@ def _services(facts: Facts) -> list[Block]:
             municipality_id=facts.municipality_id, columns=2, is_multiple=True,
         ),
         Table(
-            ("利用する事業等", "実施機関", "内容", "頻度", "支援決定"),
+            ("利用する事業等", "実施機関", "内容", "頻度", "期間", "支援決定"),
             [
                 (
                     facts.name(service), service.provider.name if service.provider else "", service.content, service.frequency,
+                    facts.period_of(service),
                     "別の利用手続" if service.own_procedure else "必要" if service.is_statutory else "報告のみ",
                 )
                 for service in facts.services
             ],
-            widths=(3.4, 3, 3, 2, 2), least=2,
+            widths=(3.2, 2.6, 2.6, 1.5, 3, 1.8), least=2, note="支援決定: 必要・別の利用手続・報告のみ",
         ),
         lists.choices(
             "期間中の一般就労", "employment_targets", target, on=facts.on, municipality_id=facts.municipality_id, columns=2,
@@ -181,7 +191,7 @@ def _consent(facts: Facts) -> list[Block]:
             Cell("同意した日", day(plan.agreed_on if plan else None), span=6),
             Cell("利用を申し込んだ日", day(plan.applied_on if plan else None), span=6),
         ]),
-        Signature([("本人の署名", ""), ("署名した日", "")]),
+        Signature([("本人の署名", ""), ("署名した日", BLANK_DAY)]),
     ]
 
 
@@ -190,7 +200,7 @@ def _meeting(facts: Facts) -> list[Block]:
     present = "、".join(dict.fromkeys(each.agency.name for each in facts.members if each.attended))
     return [
         Heading("支援調整会議"),
-        Fields([Cell("開催日", day(item.meeting.meets_on if item else None), span=4), Cell("参加機関", present, span=8)]),
+        Fields([Cell("開催日", day(item.meeting.meets_on if item else None), span=5), Cell("参加機関", present, span=7)]),
         lists.choices(
             "結論", "meeting_outcomes", [item.outcome] if item and not item.is_pending else (), on=facts.on,
             municipality_id=facts.municipality_id, columns=5,
@@ -213,7 +223,8 @@ def _municipality(facts: Facts) -> list[Block]:
                 )
                 for each in facts.answers
             ],
-            widths=(3, 2, 2.2, 3, 2.6), least=2, label="支援決定",
+            widths=(3, 2, 2.2, 3, 2.6), least=2,
+            note="決定: " + lists.legend("decision_outcomes", on=facts.on, municipality_id=facts.municipality_id),
         ),
         Fields([
             Cell("報告を確認した日", day(report.confirmed_on if report else None), span=6),

@@ -49,7 +49,8 @@ def build(subject: SupportDecision | None, *, staff: Staff, on: date, language: 
             Text(decision_notice.APPEAL, "", lines=4),
             Fields([Cell("問い合わせ先", decision_notice.contact_of(case))]),
         ],
-        reference=case.number if case else "", date=day(made.decided_on) if made else day(None),
+        reference=case.number if case else "", agency=case.agency.name if case else "",
+        date=day(made.decided_on) if made else day(None),
         addressee=decision_notice.addressee(case), sender=decision_notice.sender(made, staff), source=decision_notice.SOURCE,
     )
     paper = covered(paper, [case.person] if case else [], staff=staff, on=on)

@@ -12,8 +12,8 @@ from yorisoi.process.s12_closure import queries as closures
 from yorisoi.process.s12_closure.models import Closure
 from yorisoi.sheets import lists, persons
 from yorisoi.sheets.rules.kinds import Kind, Of
-from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, NewPage, Paper, Table, Text
-from yorisoi.sheets.rules.writing import day
+from yorisoi.sheets.rules.layout import Block, Cell, Choices, Fields, Heading, Paper, Table, Text
+from yorisoi.sheets.rules.writing import BLANK_ROUND, day
 from yorisoi.sheets.veiling import covered
 
 PAPER = Kind(code="review", title="評価シート", number="【6】", of=Of.REVIEW)
@@ -49,14 +49,14 @@ def build(subject: PlanReview | None, *, staff: Staff, on: date) -> Paper:
     blocks: list[Block] = [
         Fields([
             *persons.named(case),
-            Cell("対象のプラン", f"第{plan.number}回" if plan else "第  回", span=4),
+            Cell("対象のプラン", f"第{plan.number}回" if plan else BLANK_ROUND, span=4),
             Cell("評価記入日", day(subject.reviewed_on if subject else None), span=4),
             Cell("担当者", subject.created_by.name if subject else "", span=4),
         ]),
         _goals(subject, staff=staff, on=day_of),
         ticked("見られた変化", "changes_seen", *changes, columns=3, is_multiple=True),
         Text("就労・増収の状況", subject.employment_result if subject else "", lines=2),
-        _steps(subject, staff=staff, on=day_of),
+        *_steps(subject, staff=staff, on=day_of),
         Text("現在の状況と残された課題", subject.remaining_issues if subject else "", lines=3),
         Text("本人の希望(終結・継続)", subject.person_wish if subject else "", lines=3),
         Text("スタッフの意見", subject.staff_opinion if subject else "", lines=3),
@@ -64,14 +64,14 @@ def build(subject: PlanReview | None, *, staff: Staff, on: date) -> Paper:
     ]
     item = reviews.item_of(subject) if subject else None
     closure = closures.closure(case) if case and subject and subject.is_settled else None
-    blocks += [NewPage.HERE, *_meeting(item, closure)]
+    blocks += [*_meeting(item, closure)]
     blocks += [
         ticked("支援調整会議での評価", "review_conclusions", subject.conclusion if subject else "", columns=1),
         ticked("終結のパターン", "closure_patterns", closure.pattern if closure else "", columns=1),
-        Text("終結後のフォロー方法", closure.follow_up_note if closure else "", lines=2),
+        Text("終結後のフォロー方法", closure.follow_up_note if closure else "", lines=3),
     ]
     paper = Paper(
-        PAPER.title, blocks, number=PAPER.number, reference=case.number if case else "",
+        PAPER.title, blocks, number=PAPER.number, reference=case.number if case else "", agency=case.agency.name if case else "",
         date=day(subject.reviewed_on) if subject else "", source=SOURCE,
     )
     return covered(paper, [case.person] if case else [], staff=staff, on=on)
@@ -89,17 +89,22 @@ def _goals(review: PlanReview | None, *, staff: Staff, on: date) -> Table:
             for each in rows
         ],
         widths=(5, 2.4, 2.4, 3), least=3, label="目標の達成状況",
+        note="達成の状況: " + lists.legend("goal_achievements", on=on, municipality_id=staff.municipality_id),
     )
 
 
-def _steps(review: PlanReview | None, *, staff: Staff, on: date) -> Table:
+def _steps(review: PlanReview | None, *, staff: Staff, on: date) -> list[Block]:
     said = {each.area: each.step for each in review.steps.order_by("pk")} if review else {}
     areas = lists.offered("step_up_areas", on=on, municipality_id=staff.municipality_id)
-    return Table(
-        ("領域", "前とくらべて"),
-        [(name, lists.label("steps", said.get(code, ""), on=on, municipality_id=staff.municipality_id)) for code, name in areas],
-        widths=(4, 8), label="ステップアップ(段階の文言は未確認。上がった・同じ・下がった・わからない)",
-    )
+    return [
+        Heading("ステップアップ(前とくらべて)", "領域と段階の文言は未確認"),
+        *(
+            lists.choices(
+                name, "steps", [said[code]] if said.get(code) else (), on=on, municipality_id=staff.municipality_id, columns=4,
+            )
+            for code, name in areas
+        ),
+    ]
 
 
 def _meeting(item: AgendaItem | None, closure: Closure | None) -> list[Block]:
@@ -109,5 +114,5 @@ def _meeting(item: AgendaItem | None, closure: Closure | None) -> list[Block]:
             Cell("開催日", day(item.meeting.meets_on if item else None), span=6),
             Cell("終結の日", day(closure.closed_on if closure else None), span=6),
         ]),
-        Text("会議での意見", item.discussion if item else "", lines=2),
+        Text("会議での意見", item.discussion if item else "", lines=4),
     ]

@@ -16,6 +16,15 @@ WORDS: dict[str, str] = {
     "氏名": "名前(なまえ)",
     "作成日": "つくった日(ひ)",
     "担当者": "担当(たんとう)の人(ひと)",
+    "プランの回数": "何回目(なんかいめ)の計画(けいかく)か",
+    "(複数可)": "(いくつでも)",
+    "長期目標": "これからずっとの目標(もくひょう)",
+    "このプランの目標": "この計画(けいかく)の目標(もくひょう)",
+    "区分: 1 本人・家族  2 自立相談支援機関  3 関係機関・地域の人":
+    "どんな人(ひと)か: 1 あなた・家族(かぞく)  2 相談(そうだん)のところ  3 ほかのところ・近所(きんじょ)の人(ひと)",
+    "支援決定: 必要・別の利用手続・報告のみ": "役所(やくしょ)の返事(へんじ): いる・別(べつ)の申(もう)しこみ・知(し)らせるだけ",
+    "決定: 1 支援を決定する  2 決定しない(不承認)  3 差し戻す(プランの見直し)":
+    "決(き)めたこと: 1 手伝(てつだ)う  2 手伝(てつだ)わない  3 計画(けいかく)をなおす",
     "初回・再プラン": "はじめて・2回目(かいめ)から",
     "初回": "はじめて",
     "再プラン": "2回目(かいめ)から",
@@ -35,8 +44,8 @@ WORDS: dict[str, str] = {
     "内容": "なにをするか",
     "頻度": "何回(なんかい)",
     "支援決定": "役所(やくしょ)の返事(へんじ)",
-    "期間中の一般就労": "この計画(けいかく)のあいだに働(はたら)くこと",
-    "目標にしている(就労支援対象者)": "働(はたら)くことを目標(もくひょう)にします",
+    "期間中の一般就労": "働(はたら)く目標(もくひょう)",
+    "目標にしている(就労支援対象者)": "目標(もくひょう)にします",
     "目標にしていない": "目標(もくひょう)にしません",
     "⑤ 支援を提供する上での留意事項": "⑤ 気(き)をつけること",
     "プランの期間": "計画(けいかく)の期間(きかん)",
@@ -54,8 +63,8 @@ WORDS: dict[str, str] = {
     "参加機関": "会議(かいぎ)に来(き)たところ",
     "結論": "決(き)まったこと",
     "了承": "よい",
-    "条件付き了承": "約束(やくそく)があれば、よい",
-    "差戻し": "もう一度(いちど)考(かんが)える",
+    "条件付き了承": "約束(やくそく)つきでよい",
+    "差戻し": "考(かんが)えなおす",
     "確認": "聞(き)いた",
     "次の会議へ": "次(つぎ)の会議(かいぎ)で",
     "意見・条件": "意見(いけん)・約束(やくそく)",
@@ -90,6 +99,10 @@ WORDS: dict[str, str] = {
 }
 
 
+# What the form itself says in a row of a table.
+PRINTED = frozenset({"長期目標", "このプランの目標"})
+
+
 def easy(paper: Paper) -> Paper:
     """
     Return a paper with the words of the form in easy Japanese.
@@ -113,9 +126,11 @@ def _block(block: Block) -> Block:
         case Fields(cells):
             return Fields([replace(cell, label=said(cell.label)) for cell in cells])
         case Choices(label, choices):
-            return replace(block, label=said(label), choices=[replace(each, label=said(each.label)) for each in choices])
-        case Table(headers, label=label):
-            return replace(block, headers=[said(each) for each in headers], label=said(label))
+            said_of = [replace(each, label=said(each.label)) for each in choices]
+            return replace(block, label=said(label), hint=said(block.hint), choices=said_of)
+        case Table(headers, rows, label=label):
+            lines = [[said(cell) if cell in PRINTED else cell for cell in row] for row in rows]
+            return replace(block, rows=lines, headers=[said(each) for each in headers], label=said(label), note=said(block.note))
         case Text(label):
             return replace(block, label=said(label))
         case Heading(text) | Plain(text):

@@ -9,8 +9,10 @@ from yorisoi.sheets.rules.layout import COLUMNS, Cell
 
 _EMPTY_BRACKETS = re.compile(r"[(\uff08][\s\u3000]*[)\uff09]$")
 # What a label may take of a row, in twelfths; a narrow cell gives its label less.
-LABEL = 2.0
-CHARACTERS_A_TWELFTH = 5.2  # of a label, in its small letters, on upright A4
+LABEL = 2.2
+CHARACTERS_A_TWELFTH = 5.1  # of a label, in its small letters, on upright A4
+WIDE = 6  # twelfths; the labels of wider cells stand under each other, and are as wide as each other
+MOST_LINES = 2
 
 
 def rows(cells: Iterable[Cell]) -> list[list[Cell]]:
@@ -35,11 +37,15 @@ def label_share(cell: Cell) -> float:
     """
     Return how many twelfths of the row the label of a cell takes: enough for its words, at most half of the cell.
 
+    In a wide cell a longer label takes a second line rather than a wider column.
+
     Source: docs/adr/0015
     """
     needed = (max((width(line) for line in cell.label.split("\n")), default=0) + 1) / CHARACTERS_A_TWELFTH
     base = LABEL if cell.span > 4 else min(LABEL, cell.span * 0.36)
-    return min(max(base, needed), max(base, cell.span * (0.5 if cell.span <= 6 else 0.28)))
+    if cell.span > WIDE:
+        return min(max(base, needed / MOST_LINES), max(base, cell.span * 0.28))
+    return min(max(base, needed), max(base, cell.span * 0.5))
 
 
 def width(text: str) -> float:

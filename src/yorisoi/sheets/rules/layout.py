@@ -67,6 +67,7 @@ class Choices:
     columns: int = 3
     is_multiple: bool = True
     note: str = ""
+    hint: str = ""  # small under the label: how many may be chosen
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,20 @@ class Text:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headers; `widths` are shares; empty rows fill up to `least` for handwriting."""
+    """
+    Rows under headers; `widths` are shares; empty rows of `row_lines` lines fill up to `least` for handwriting.
+
+    `is_for_hand` says that the rows given are printed to be written into; `note` tells which words a column takes.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
     least: int = 0
     label: str = ""
+    note: str = ""
+    row_lines: int = 1
+    is_for_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,14 +136,16 @@ class Paper:
     """
     One paper: its title, its number among the standard papers (「【1】」 or ""), and its blocks.
 
-    `reference` stands at the top right of every page (case number, page n of m is added); `addressee` and `sender` make
-    it a letter; `language` is "ja", "easy" or a language code, and `beside` says that Japanese stands beside every word.
+    `agency` and `reference` stand at the top right of every page (the case number; page n of m and, after the first page,
+    the date are added); `addressee` and `sender` make it a letter; `language` is "ja", "easy" or a language code, and
+    `beside` says that Japanese stands beside every word.
     """
 
     title: str
     blocks: Sequence[Block]
     number: str = ""
     reference: str = ""
+    agency: str = ""
     date: str = ""
     addressee: str = ""
     sender: str = ""
@@ -159,7 +169,7 @@ def texts(paper: Paper) -> Iterable[str]:
 
     Source: docs/adr/0015
     """
-    yield from filter(None, (paper.number, paper.title, paper.reference, paper.date, paper.addressee, paper.sender))
+    yield from filter(None, (paper.number, paper.title, paper.agency, paper.reference, paper.date, paper.addressee, paper.sender))
     for block in paper.blocks:
         yield from filter(None, _texts(block))
     yield from filter(None, (paper.footer, paper.source))
@@ -171,12 +181,12 @@ def _texts(block: Block) -> Iterable[str]:
             return (text, note)
         case Fields(cells):
             return (word for cell in cells for word in (cell.label, cell.ruby, cell.value))
-        case Choices(label, choices, note=note):
-            return (label, *(word for each in choices for word in (each.code, each.label, each.note)), note)
+        case Choices(label, choices, note=note, hint=hint):
+            return (label, hint, *(word for each in choices for word in (each.code, each.label, each.note)), note)
         case Text(label, value):
             return (label, value)
-        case Table(headers, rows, label=label):
-            return (label, *headers, *(value for row in rows for value in row))
+        case Table(headers, rows, label=label, note=note):
+            return (label, *headers, *(value for row in rows for value in row), note)
         case Plain(text):
             return (text,)
         case Signature(lines):

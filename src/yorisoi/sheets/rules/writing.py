@@ -7,9 +7,20 @@ from yorisoi.foundation.wareki import format_wareki
 from yorisoi.reference.rules.tables import Row
 from yorisoi.sheets.rules.layout import Choice, Choices, Mark
 
-BLANK_DAY = "  年  月  日"
+BLANK_DAY = "     年     月     日"  # two digits of a hand in each gap
+BLANK_ROUND = "第     回"
 OTHER = "OTHER"
+SEVERAL = "(複数可)"
 TEN = 10
+
+
+def is_open(value: str) -> bool:
+    """
+    Return whether something is still to be written here by hand: nothing stands there, or words with gaps between them.
+
+    Source: domain §1.1 (書ける範囲で記入)
+    """
+    return not value.strip(" 〒") or "  " in value or "\u3000\u3000" in value
 
 
 def day(value: date | None) -> str:
@@ -79,4 +90,4 @@ def ticked(
         )
         for number, row in numbered(rows)
     ]
-    return Choices(label, found, columns=columns, is_multiple=is_multiple, note=note)
+    return Choices(label, found, columns=columns, is_multiple=is_multiple, note=note, hint=SEVERAL if is_multiple else "")

@@ -77,6 +77,7 @@ def printed(case: Case) -> Iterator[tuple[str, str, ModuleType, Any]]:
             continue
         if not kind.is_of_parts:
             yield f"papers/{kind.code}.pdf", kind.title, module, case
+        if not hasattr(module, "subjects"):
             continue
         for pk, label in module.subjects(case):
             yield f"papers/{kind.code}-{pk}.pdf", f"{kind.title} {label}", module, module.find(case, pk)
