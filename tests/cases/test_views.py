@@ -176,10 +176,16 @@ def test_担当の画面の読む回数は人の数によらない(case, carrier
 @pytest.mark.parametrize(
     ("role", "titles"),
     [
-        (Role.ADMINISTRATOR, {"期間つきの表", CEILINGS, "すること・期間", "機関と課", RULES, "職員", "書き出し", "自分のパスワード"}),
+        (
+            Role.ADMINISTRATOR,
+            {"期間つきの表", CEILINGS, "すること・期間", "機関と課", RULES, "職員", "書き出し", "自分のパスワード"},
+        ),
         (
             Role.CHIEF_COUNSELOR,
-            {"期間つきの表", CEILINGS, "すること・期間", "機関と課", RULES, "自分のパスワード", "記録のきまり", "定型文", "統計の設定"},
+            {
+                "期間つきの表", CEILINGS, "すること・期間", "機関と課", RULES, "自分のパスワード", "記録のきまり", "定型文",
+                "統計の設定",
+            },
         ),
         (Role.MUNICIPAL_OFFICER, {"期間つきの表", CEILINGS, "すること・期間", "統計の設定", "書き出し", "自分のパスワード"}),
         (Role.COUNSELOR, {"期間つきの表", CEILINGS, "自分のパスワード", "定型文"}),
