@@ -71,22 +71,25 @@ def test_様式1_利用申込の同意は_つなぎと支援調整会議にお�
 
 def test_seed003_根拠のない同意なしの提供は断る_BASIS_MISSING():
     assert share(claims_ground=True) == ["BASIS_MISSING"]
-    assert share(claims_ground=True, disclosures=[DisclosureFacts(2, DAY)]) == ["BASIS_MISSING"]
-    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, DAY, is_complete=False)]) == ["BASIS_MISSING"]
-    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, AFTER)]) == ["BASIS_MISSING"]
+    assert share(claims_ground=True, disclosures=[DisclosureFacts(2, DAY, 30)]) == ["BASIS_MISSING"]
+    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, DAY, 30, is_complete=False)]) == ["BASIS_MISSING"]
+    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, AFTER, 30)]) == ["BASIS_MISSING"]
 
 
 def test_seed000_生命身体財産の根拠があれば伝えられる():
-    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, DAY)]) == []
+    assert share(claims_ground=True, disclosures=[DisclosureFacts(1, DAY, 30)]) == []
 
 
 def test_seed003_根拠は_それによると言ったときだけ効く():
-    assert share(disclosures=[DisclosureFacts(1, DAY)]) == ["CONSENT_MISSING"]
+    assert share(disclosures=[DisclosureFacts(1, DAY, 30)]) == ["CONSENT_MISSING"]
 
 
-@pytest.mark.parametrize(("days", "expected"), [(30, []), (31, ["BASIS_MISSING"])])
-def test_seed003_根拠は_判断してから30日まで(days, expected):
-    judged = DisclosureFacts(1, DAY - timedelta(days=days))
+@pytest.mark.parametrize(
+    ("days", "holds_days", "expected"),
+    [(30, 30, []), (31, 30, ["BASIS_MISSING"]), (7, 7, []), (8, 7, ["BASIS_MISSING"])],
+)
+def test_seed003_根拠は_判断してから決まった日数まで(days, holds_days, expected):
+    judged = DisclosureFacts(1, DAY - timedelta(days=days), holds_days)
     assert share(claims_ground=True, disclosures=[judged]) == expected
 
 

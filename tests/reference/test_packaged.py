@@ -84,3 +84,11 @@ def test_どの行にも出典と確からしさがある(table):
 )
 def test_帳票の選択肢は画面で選ぶものをすべて含む(table, choices):
     assert set(choices.values) <= {row.code for row in packaged(table)}
+
+
+def test_日数のきまりの標準は_出典つきで_未確認():
+    rows = {row.code: (int(row.extra["days"]), row.is_certain) for row in packaged("periods")}
+    assert rows == {
+        "SILENCE_BEFORE_CLOSURE": (90, False), "GROUND_OF_DISCLOSURE": (30, False), "READING_AFTER_MEETING": (14, False),
+        "MONITORING_NEAR": (7, False),
+    }

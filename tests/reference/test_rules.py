@@ -124,3 +124,13 @@ def test_変わるところだけを見せる():
     then = [Row("A", "あ", is_own=True), Row("B", "ろ"), Row("D", "え")]
     found = [(change.kind, change.row.code) for change in changes(now, then)]
     assert found == [("変更", "B"), ("追加", "D"), ("なくなる", "C")]
+
+
+@pytest.mark.parametrize("days", ["", "0", "-3", "九十", "1.5", "1001", "９０", "90日"])
+def test_日数のきまりは_日数として読めるものだけ(days):
+    assert codes(f"code,label,days\nSILENCE_BEFORE_CLOSURE,終結できるまで,{days}\n", TABLES["periods"]) == ["TABLE_DAYS"]
+
+
+def test_日数のきまりを読む():
+    reading = read("code,label,days\nSILENCE_BEFORE_CLOSURE,終結できるまで,120\n", TABLES["periods"])
+    assert (reading.violations, reading.rows[0].extra["days"]) == ([], "120")

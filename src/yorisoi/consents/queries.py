@@ -11,6 +11,7 @@ from yorisoi.consents import rules
 from yorisoi.consents.enums import VersionStanding
 from yorisoi.consents.models import Consent, ConsentRules, Disclosure
 from yorisoi.consents.rules import ConsentFacts, DisclosureFacts, is_in_force
+from yorisoi.reference import queries as reference
 
 
 def consents(case: Case) -> QuerySet[Consent]:
@@ -42,7 +43,10 @@ def facts(case: Case) -> tuple[list[ConsentFacts], list[DisclosureFacts]]:
     return (
         [facts_of(consent) for consent in consents(case)],
         [
-            DisclosureFacts(recipient=d.recipient_id, judged_on=d.judged_on, is_complete=bool(d.information and d.reason))
+            DisclosureFacts(
+                recipient=d.recipient_id, judged_on=d.judged_on, is_complete=bool(d.information and d.reason),
+                holds_days=reference.days("GROUND_OF_DISCLOSURE", d.judged_on, case.municipality_id),
+            )
             for d in disclosures(case)
         ],
     )

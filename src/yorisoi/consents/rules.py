@@ -24,10 +24,16 @@ class ConsentFacts:
 
 @dataclass(frozen=True)
 class DisclosureFacts:
-    """One recorded ground (life, body, property) for sharing without consent, with its recipient agency."""
+    """
+    One recorded ground (life, body, property) for sharing without consent, with its recipient agency.
+
+    `holds_days`: a judgement of danger holds for the danger it was made in; who still needs to tell after it judges
+    again. The law names no number, it is a dated setting: that of the day of the judgement.
+    """
 
     recipient: int
     judged_on: date
+    holds_days: int
     is_complete: bool = True
 
 
@@ -46,19 +52,13 @@ def is_in_force(consent: ConsentFacts, *, on: date) -> bool:
 COVERED_BY_ENROLLMENT = frozenset({ConsentPurpose.INTRODUCTION, ConsentPurpose.MEETING})
 
 
-# A judgement of danger holds for the danger it was made in; who still needs to tell after it judges again.
-GROUND_DAYS = 30
-
-
 def ground_holds(ground: DisclosureFacts, *, recipient: int, on: date) -> bool:
     """
     Return whether a recorded 生命・身体・財産 ground lets this recipient be told on that day: complete, and recent.
 
-    The law names no period; 30 days is this product's choice.
-
     Source: seed 000・003(緊急に必要なとき)
     """
-    is_recent = on - timedelta(days=GROUND_DAYS) <= ground.judged_on <= on
+    is_recent = on - timedelta(days=ground.holds_days) <= ground.judged_on <= on
     return ground.recipient == recipient and ground.is_complete and is_recent
 
 
@@ -124,7 +124,7 @@ def basis_missing(recipient: str) -> Violation:
     """
     return Violation(
         "BASIS_MISSING", f"同意のないまま{recipient}には伝えられません。",
-        f"生命・身体・財産を守るための根拠(だれが、いつ、何を、だれに)が、{GROUND_DAYS}日以内に記録されていません。",
+        "生命・身体・財産を守るための根拠(だれが、いつ、何を、だれに)の、いま有効な記録がありません。",
         "根拠を「同意のない提供」に記録するか、本人の同意を得てください。",
     )
 

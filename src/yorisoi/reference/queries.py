@@ -58,6 +58,18 @@ def services(on: date, municipality_id: int) -> list[Service]:
     return [_service(row) for row in rows_on(rows("services", municipality_id), on) if row.is_used]
 
 
+def days(code: str, on: date, municipality_id: int) -> int:
+    """
+    Return how many days a period of the table 「日数のきまり」 had on a day.
+
+    :raises KeyError: when the table never knew the code
+    """
+    found = row_for(rows("periods", municipality_id), code, on)
+    if found is None:
+        raise KeyError(code)
+    return int(found.extra["days"])
+
+
 def rows(table: str, municipality_id: int) -> list[Row]:
     """Return all rows in use of a table, whatever their period; the own ones are read once a request."""
     kept: dict[tuple[str, int], list[Row]] | None = getattr(_request, "rows", None)

@@ -67,7 +67,7 @@ def test_an_agency_with_two_members_is_asked_about_once():
         ([ENROLLED], [], False, []),
         ([], [], False, ["CONSENT_MISSING"]),
         ([], [], True, ["BASIS_MISSING"]),
-        ([], [DisclosureFacts(HELLO_WORK, DAY)], True, []),
+        ([], [DisclosureFacts(HELLO_WORK, DAY, 30)], True, []),
     ],
     ids=["4-2同意あり", "4-2同意なし", "seed003根拠なし", "seed003根拠あり"],
 )

@@ -29,7 +29,7 @@ def codes(violations):
     ],
 )
 def test_the_kind_follows_what_is_due(due_on, is_first, expected):
-    assert rules.kind_expected(due_on=due_on, is_first=is_first, on=DAY) == expected
+    assert rules.kind_expected(due_on=due_on, is_first=is_first, near_days=7, on=DAY) == expected
 
 
 @pytest.mark.parametrize(

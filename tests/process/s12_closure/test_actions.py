@@ -30,10 +30,12 @@ from yorisoi.process.s07_meeting.enums import Subject
 from yorisoi.process.s10_monitoring import queries as monitoring
 from yorisoi.process.s11_review import actions as reviews
 from yorisoi.process.s11_review.enums import ReviewConclusion
-from yorisoi.process.s12_closure import actions, queries
+from yorisoi.process.s12_closure import queries
 from yorisoi.process.s12_closure.enums import ClosurePattern
 from yorisoi.process.s12_closure.models import Closure
+from yorisoi.process.s12_closure.rules import may_close
 from yorisoi.records.models import CaseNote
+from yorisoi.reference.models import ReferenceRow
 
 pytestmark = pytest.mark.django_db
 ENDED = (Stage.CLOSURE, Turn.NOBODY, Standing.ENDED)
@@ -186,13 +188,13 @@ def test_さかのぼって書いた中断のあとの働きかけも数える(a
     case = interrupted_case(actor, on=DAY - timedelta(days=100), reported=True)
     interruption = monitoring.open_interruption(case)
     make_effort(case, actor=actor, on=interruption.interrupted_on)
-    assert queries.facts(case).efforts_after == 1
+    assert queries.facts(case, on=DAY).efforts_after == 1
     monitoring.efforts(case).update(created_at=interruption.created_at - timedelta(hours=1))
-    assert queries.facts(case).efforts_after == 0
+    assert queries.facts(case, on=DAY).efforts_after == 0
     monitoring.efforts(case).filter(made_on=interruption.interrupted_on).update(
         made_on=interruption.interrupted_on + timedelta(days=1)
     )
-    assert queries.facts(case).efforts_after == 1
+    assert queries.facts(case, on=DAY).efforts_after == 1
 
 
 def test_中断のあいだに転居がわかったら会議の確認で終結できる(actor):
@@ -288,8 +290,21 @@ def test_意向のない終結はデータベースも断る(actor):
         Closure.objects.record(case=review.case, actor=actor, **facts)
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "is_refused"), [(DAY, True), (DAY + timedelta(days=1), False)], ids=["その日からのきまり", "あすからのきまり"]
+)
+def test_何日待つかは_終結の日の_その自治体のきまり(actor, starts_on, is_refused):
+    case = lost_case(actor)
+    ReferenceRow.objects.create(
+        municipality_id=case.municipality_id, table="periods", code="SILENCE_BEFORE_CLOSURE", label="終結できるまで",
+        starts_on=starts_on, source="架空市の要領", data={"days": "900"},
+    )
+    found = may_close(queries.facts(case, on=DAY), **LOST, closed_on=DAY, on=DAY)
+    assert [("900日たっていません" in each.why, each.code) for each in found] == [(True, "SILENCE_IS_NO_GROUND")] * is_refused
+
+
 def test_土台になる会議(actor):
     case = lost_case(actor)
     assert queries.ground(case, pattern=ClosurePattern.CONTACT_LOST).subject == Subject.INTERRUPTION
     assert queries.ground(case, pattern=ClosurePattern.GOAL_ACHIEVED) is None
-    assert actions.rules.SILENCE_DAYS == 90
+    assert queries.facts(case, on=DAY).silence_days == 90

@@ -4,15 +4,22 @@ import pytest
 
 from yorisoi.process.s12_closure import rules
 from yorisoi.process.s12_closure.enums import ClosurePattern
-from yorisoi.process.s12_closure.rules import SILENCE_DAYS, ClosureFacts
+from yorisoi.process.s12_closure.rules import ClosureFacts
 
 DAY = date(2026, 6, 10)
 YESTERDAY = DAY - timedelta(days=1)
 TOMORROW = DAY + timedelta(days=1)
+SILENCE_DAYS = 90
 LONG_AGO = DAY - timedelta(days=SILENCE_DAYS)
-REVIEWED = ClosureFacts(reviewed_on=YESTERDAY)
 LOST = {"interrupted_on": LONG_AGO, "reported_on": LONG_AGO, "efforts_after": 1}
 TYPED = {"reason": "仕事が続いている。", "person_will": "もう大丈夫です。", "will_unasked_reason": "", "closed_on": DAY}
+
+
+def known(**facts):
+    return ClosureFacts(silence_days=SILENCE_DAYS, **facts)
+
+
+REVIEWED = known(reviewed_on=YESTERDAY)
 
 
 def codes(violations):
@@ -29,37 +36,37 @@ def refusals(facts, pattern, **typed):
         pytest.param(REVIEWED, "GOAL_ACHIEVED", {}, [], id="手引き§12(1): 自立の目途がたった"),
         pytest.param(REVIEWED, "ISSUES_EASED", {}, [], id="手引き§12(2): 離れてよいと判断した"),
         pytest.param(REVIEWED, "OTHER", {}, [], id="手引き§12: 転居など"),
-        pytest.param(ClosureFacts(), "GOAL_ACHIEVED", {}, ["REVIEW_MISSING"], id="手引き§12(1): 支援調整会議にかける"),
-        pytest.param(ClosureFacts(), "ISSUES_EASED", {}, ["REVIEW_MISSING"], id="手引き§12(2): 支援調整会議にかける"),
-        pytest.param(ClosureFacts(), "OTHER", {}, ["REVIEW_MISSING"], id="手引き§12: その他も会議にかける"),
+        pytest.param(known(), "GOAL_ACHIEVED", {}, ["REVIEW_MISSING"], id="手引き§12(1): 支援調整会議にかける"),
+        pytest.param(known(), "ISSUES_EASED", {}, ["REVIEW_MISSING"], id="手引き§12(2): 支援調整会議にかける"),
+        pytest.param(known(), "OTHER", {}, ["REVIEW_MISSING"], id="手引き§12: その他も会議にかける"),
         pytest.param(
-            ClosureFacts(interrupted_on=LONG_AGO), "OTHER", {"is_fate_known": True}, ["INTERRUPTION_UNREPORTED"],
+            known(interrupted_on=LONG_AGO), "OTHER", {"is_fate_known": True}, ["INTERRUPTION_UNREPORTED"],
             id="手引き§10: 中断していても、報告していなければ会議を経ていない",
         ),
         pytest.param(
-            ClosureFacts(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {"is_fate_known": True}, [],
+            known(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {"is_fate_known": True}, [],
             id="手引き§10, §12: 中断のあとに転居・死亡を確かめた。会議は中断を確認している",
         ),
         pytest.param(
-            ClosureFacts(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {}, ["SILENCE_IS_NO_GROUND"] * 2,
+            known(interrupted_on=YESTERDAY, reported_on=YESTERDAY), "OTHER", {}, ["SILENCE_IS_NO_GROUND"] * 2,
             id="手引き§12※: 確かめていない「その他」は、沈黙だけと同じ",
         ),
         pytest.param(
-            ClosureFacts(reviewed_on=YESTERDAY, interrupted_on=YESTERDAY), "OTHER", {},
+            known(reviewed_on=YESTERDAY, interrupted_on=YESTERDAY), "OTHER", {},
             ["SILENCE_IS_NO_GROUND", "SILENCE_IS_NO_GROUND", "INTERRUPTION_UNREPORTED"],
             id="手引き§12※: 前の評価があっても、中断のあとの沈黙だけでは終えない",
         ),
-        pytest.param(ClosureFacts(**LOST), "OTHER", {}, [], id="手引き§12(3): 一定期間、働きかけて再開のめどがない「その他」"),
+        pytest.param(known(**LOST), "OTHER", {}, [], id="手引き§12(3): 一定期間、働きかけて再開のめどがない「その他」"),
         pytest.param(
-            ClosureFacts(reviewed_on=YESTERDAY, **LOST), "GOAL_ACHIEVED", {}, ["SILENCE_IS_NO_GROUND"],
+            known(reviewed_on=YESTERDAY, **LOST), "GOAL_ACHIEVED", {}, ["SILENCE_IS_NO_GROUND"],
             id="手引き§12(1): 中断しているあいだは、達成を確かめられない",
         ),
         pytest.param(
-            ClosureFacts(reviewed_on=YESTERDAY, **LOST), "ISSUES_EASED", {"is_fate_known": True}, ["SILENCE_IS_NO_GROUND"],
+            known(reviewed_on=YESTERDAY, **LOST), "ISSUES_EASED", {"is_fate_known": True}, ["SILENCE_IS_NO_GROUND"],
             id="手引き§12(2): 中断しているあいだは、離れてよいと判断できない",
         ),
         pytest.param(
-            ClosureFacts(reviewed_on=YESTERDAY, emergency_is_open=True), "GOAL_ACHIEVED", {}, ["EMERGENCY_OPEN"],
+            known(reviewed_on=YESTERDAY, emergency_is_open=True), "GOAL_ACHIEVED", {}, ["EMERGENCY_OPEN"],
             id="手引き§5: 急ぐことを残して終結しない",
         ),
         pytest.param(REVIEWED, "GOAL_ACHIEVED", {"person_will": " 　"}, ["WILL_MISSING"], id="手引き§12: 本人の意向を確認する"),
@@ -75,15 +82,15 @@ def refusals(facts, pattern, **typed):
         pytest.param(REVIEWED, "GOAL_ACHIEVED", {"closed_on": TOMORROW}, ["CLOSURE_IN_FUTURE"], id="手引き§12: 先の日"),
         pytest.param(REVIEWED, "GOAL_ACHIEVED", {"closed_on": YESTERDAY}, [], id="手引き§12: 会議の日に終結"),
         pytest.param(
-            ClosureFacts(reviewed_on=DAY), "GOAL_ACHIEVED", {"closed_on": YESTERDAY}, ["CLOSED_BEFORE_MEETING"],
+            known(reviewed_on=DAY), "GOAL_ACHIEVED", {"closed_on": YESTERDAY}, ["CLOSED_BEFORE_MEETING"],
             id="手引き§12: 会議の前には終結しない",
         ),
         pytest.param(
-            ClosureFacts(reviewed_on=YESTERDAY, pending_on=TOMORROW), "GOAL_ACHIEVED", {}, ["AGENDA_PENDING"],
+            known(reviewed_on=YESTERDAY, pending_on=TOMORROW), "GOAL_ACHIEVED", {}, ["AGENDA_PENDING"],
             id="手引き§7: 会議の議題に残っている",
         ),
         pytest.param(
-            ClosureFacts(), "GOAL_ACHIEVED", {"person_will": "", "reason": "", "closed_on": TOMORROW},
+            known(), "GOAL_ACHIEVED", {"person_will": "", "reason": "", "closed_on": TOMORROW},
             ["REVIEW_MISSING", "WILL_MISSING", "CLOSURE_REASON_MISSING", "CLOSURE_IN_FUTURE"],
             id="process§2: すべての理由をいちどに",
         ),
@@ -129,7 +136,7 @@ UNASKED = {"person_will": "", "will_unasked_reason": "手紙にも訪問にも�
     ],
 )
 def test_silence_alone_is_no_ground(facts, typed, expected):
-    assert codes(refusals(ClosureFacts(**facts), ClosurePattern.CONTACT_LOST, **typed)) == expected
+    assert codes(refusals(known(**facts), ClosurePattern.CONTACT_LOST, **typed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,11 +148,11 @@ def test_silence_alone_is_no_ground(facts, typed, expected):
     ],
 )
 def test_the_refusal_tells_the_way_that_is_open(facts, words):
-    assert words in refusals(ClosureFacts(**facts), ClosurePattern.OTHER)[0].todo
+    assert words in refusals(known(**facts), ClosurePattern.OTHER)[0].todo
 
 
 def test_while_interrupted_the_way_leads_over_the_resumption():
-    (violation,) = refusals(ClosureFacts(interrupted_on=YESTERDAY), ClosurePattern.GOAL_ACHIEVED)
+    (violation,) = refusals(known(interrupted_on=YESTERDAY), ClosurePattern.GOAL_ACHIEVED)
     assert "「再開」を記録" in violation.todo
 
 
@@ -158,5 +165,5 @@ def test_while_interrupted_the_way_leads_over_the_resumption():
     ],
 )
 def test_the_meeting_a_closure_stands_on(pattern, expected):
-    facts = ClosureFacts(reviewed_on=YESTERDAY, interrupted_on=LONG_AGO, reported_on=LONG_AGO)
+    facts = known(reviewed_on=YESTERDAY, interrupted_on=LONG_AGO, reported_on=LONG_AGO)
     assert rules.concluded_on(facts, pattern=pattern) == expected

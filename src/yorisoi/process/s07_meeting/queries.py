@@ -29,6 +29,7 @@ from yorisoi.process.s07_meeting.models import (
     ResourceGap,
     SupportCoordinationMeeting,
 )
+from yorisoi.reference import queries as reference
 from yorisoi.ui.parts import Caution
 
 # The plans shown with their readiness before a meeting; more than a meeting can talk about.
@@ -99,12 +100,21 @@ def free_name(meeting: SupportCoordinationMeeting, *, agency: Agency, name: str)
     return next(each for each in names if each not in taken)
 
 
+def reading_days(municipality_id: int, *, on: date) -> int:
+    """
+    Return how many days after a meeting its members still see its cases.
+
+    Minutes are read and roles are taken up then; the handbook names no number, it is a dated setting.
+    """
+    return reference.days("READING_AFTER_MEETING", on, municipality_id)
+
+
 def is_asked_elsewhere(member: MeetingMember, case: Case, *, on: date) -> bool:
     """Return whether another meeting, to come or lately held, asks the same member of staff about this case."""
     return (
         AgendaItem.objects.filter(
             case=case, meeting__members__staff=member.staff,
-            meeting__meets_on__gte=on - timedelta(days=rules.GRANT_DAYS),
+            meeting__meets_on__gte=on - timedelta(days=reading_days(case.municipality_id, on=on)),
         )
         .exclude(meeting_id=member.meeting_id)
         .exclude(meeting__state=MeetingState.CANCELED)

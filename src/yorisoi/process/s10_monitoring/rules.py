@@ -9,9 +9,6 @@ from yorisoi.foundation.wareki import format_wareki
 from yorisoi.process.s10_monitoring.enums import HeardFrom, MonitoringKind, OutcomeKind
 from yorisoi.referrals.rules import emergency_open
 
-# A regular monitoring this near counts as the one that is due.
-NEAR_DAYS = 7
-
 
 @dataclass(frozen=True)
 class InterruptionFacts:
@@ -23,9 +20,9 @@ class InterruptionFacts:
     emergency_is_open: bool = False
 
 
-def kind_expected(*, due_on: date | None, is_first: bool, on: date) -> MonitoringKind:
+def kind_expected(*, due_on: date | None, is_first: bool, near_days: int, on: date) -> MonitoringKind:
     """
-    Return which of the three a monitoring of that day most likely is.
+    Return which of the three a monitoring of that day most likely is; `near_days` before it is due it is the regular one.
 
     Source: 手引き §10 ①支援直後 ②定期 ③随時
     """
@@ -33,7 +30,7 @@ def kind_expected(*, due_on: date | None, is_first: bool, on: date) -> Monitorin
         return MonitoringKind.AD_HOC
     if is_first:
         return MonitoringKind.AFTER_START
-    return MonitoringKind.REGULAR if due_on <= on + timedelta(days=NEAR_DAYS) else MonitoringKind.AD_HOC
+    return MonitoringKind.REGULAR if due_on <= on + timedelta(days=near_days) else MonitoringKind.AD_HOC
 
 
 def may_monitor(

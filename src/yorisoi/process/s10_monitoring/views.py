@@ -22,6 +22,7 @@ from yorisoi.process.s10_monitoring.forms import (
     RetentionForm,
     WithdrawalForm,
 )
+from yorisoi.reference import queries as reference
 from yorisoi.ui.asked import paged
 
 PAGE = 20
@@ -68,7 +69,10 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
     today = timezone.localdate()
     plan = plans.current(case)
     due = queries.next_due(case)
-    kind = rules.kind_expected(due_on=due[1] if due else None, is_first=case.monitoring_is_first, on=today)
+    kind = rules.kind_expected(
+        due_on=due[1] if due else None, is_first=case.monitoring_is_first, on=today,
+        near_days=reference.days("MONITORING_NEAR", today, case.municipality_id),
+    )
     form = MonitoringForm(
         request.POST or None, today=today, initial={"kind": kind, "monitored_on": today, "met_person": True}
     )

@@ -52,7 +52,7 @@ def close(
         return earlier
     cases.require_standing(case, standings=(Standing.ACTIVE, Standing.INTERRUPTED))
     violations = rules.may_close(
-        queries.facts(case), pattern=pattern, reason=reason, person_will=person_will,
+        queries.facts(case, on=closed_on), pattern=pattern, reason=reason, person_will=person_will,
         will_unasked_reason=will_unasked_reason, closed_on=closed_on, on=on, is_fate_known=is_fate_known,
     )
     if violations:

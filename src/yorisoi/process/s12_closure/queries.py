@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -39,12 +40,13 @@ def ground(case: Case, *, pattern: str) -> AgendaItem | None:
     return review or (report if pattern == ClosurePattern.OTHER else None)
 
 
-def facts(case: Case) -> ClosureFacts:
-    """Return what `rules.may_close` needs."""
+def facts(case: Case, *, on: date) -> ClosureFacts:
+    """Return what `rules.may_close` needs, to close the case on that day."""
     review, report = _review_item(case), _report_item(case)
     interruption = monitoring.open_interruption(case)
     pending = meetings.pending_item(case)
     return ClosureFacts(
+        silence_days=reference.days("SILENCE_BEFORE_CLOSURE", on, case.municipality_id),
         reviewed_on=review.concluded_on if review else None,
         has_plan=reviews.plan_in_force(case) is not None,
         had_plan=plans.plans(case).exists(),

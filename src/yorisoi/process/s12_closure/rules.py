@@ -9,7 +9,6 @@ from yorisoi.process.s11_review.rules import review_missing
 from yorisoi.process.s12_closure.enums import ClosurePattern
 from yorisoi.referrals.rules import emergency_open
 
-SILENCE_DAYS = 90
 WHAT = "終結できません。"
 
 
@@ -21,9 +20,11 @@ class ClosureFacts:
     `reviewed_on`: the day a meeting concluded the plan review (without a plan in force: 終結 itself). `has_plan`: a plan
     is in force; `had_plan`: one was made at all. `interrupted_on`: the open interruption, `reported_on`: the day a
     meeting confirmed it, `efforts_after`: efforts to reach the person after it. `pending_on`: the meeting on whose
-    agenda the case still is. `emergency_is_open`: an urgent need has no answer yet.
+    agenda the case still is. `emergency_is_open`: an urgent need has no answer yet. `silence_days`: how long silence
+    lasts before it may end a case; the handbook says 「一定期間」, the number is a dated setting.
     """
 
+    silence_days: int
     reviewed_on: date | None = None
     has_plan: bool = True
     had_plan: bool = True
@@ -158,10 +159,10 @@ def _may_close_on_lost_contact(facts: ClosureFacts, *, closed_on: date) -> list[
         found.append(_silence("支援の中断が記録されていません。", "先に働きかけと「中断」を記録し、会議に報告してください。"))
     else:
         since = facts.silent_since or facts.interrupted_on
-        if (closed_on - since).days < SILENCE_DAYS:
+        if (closed_on - since).days < facts.silence_days:
             found.append(
                 _silence(
-                    f"中断(会議への報告)から{SILENCE_DAYS}日たっていません。", "再開のめどを待ち、働きかけを続けてください。"
+                    f"中断(会議への報告)から{facts.silence_days}日たっていません。", "再開のめどを待ち、働きかけを続けてください。"
                 )
             )
         if facts.efforts_after == 0:

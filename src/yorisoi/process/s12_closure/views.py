@@ -9,7 +9,6 @@ from yorisoi.foundation.violations import Refused
 from yorisoi.process.s12_closure import actions, queries
 from yorisoi.process.s12_closure.enums import ClosurePattern
 from yorisoi.process.s12_closure.forms import ClosureForm
-from yorisoi.process.s12_closure.rules import SILENCE_DAYS
 
 TEXTS = ("reason", "person_will", "will_unasked_reason", "handover_note", "follow_up_note")
 
@@ -39,7 +38,7 @@ def new(request: SignedInRequest, number: str) -> HttpResponse:
             messages.success(request, "支援を終結しました。フォローを決めたときは、確かめる日を入れてください。")
             return redirect("followup:index", case.number)
     context = {
-        "case": case, "form": form, "facts": queries.facts(case), "silence_days": SILENCE_DAYS,
+        "case": case, "form": form, "facts": queries.facts(case, on=today),
         "words": queries.last_words(case), "running": queries.running_services(case),
     }
     return render(request, "closure/new.html", context, status=422 if form.is_bound else 200)

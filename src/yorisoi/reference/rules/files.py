@@ -16,6 +16,7 @@ from yorisoi.reference.rules.tables import COLUMN_NAMES, COLUMNS, IS_USED, Row, 
 MOST_ROWS = 2000
 MOST_LABEL = 120
 MOST_SOURCE = 200
+MOST_DAYS = 1000
 CODE = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
 ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}")
 CERTAINTIES = ("確認済み", "未確認")
@@ -224,6 +225,14 @@ def _value_faults(values: dict[str, str], line: int, table: Table) -> list[Viola
                 "0 から 32767 までの半角の数字です。", "数字に直すか、空にしてください。",
             )
         )
+    faults += [
+        Violation(
+            "TABLE_DAYS", f"{line}行目: {COLUMN_NAMES[name]}「{values.get(name, '')[:20]}」は日数として読めません。",
+            f"1 から {MOST_DAYS} までの半角の数字です。", "数字に直してください。",
+        )
+        for name in table.days
+        if not re.fullmatch(r"[1-9]\d{0,3}", values.get(name, ""), re.ASCII) or int(values[name]) > MOST_DAYS
+    ]
     certainty = values.get("certainty", "")
     if certainty and certainty not in CERTAINTIES:
         faults.append(

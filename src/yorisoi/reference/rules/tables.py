@@ -11,7 +11,7 @@ IS_USED = "is_used"
 COLUMN_NAMES: Mapping[str, str] = {
     "code": "コード", "label": "表示名", "starts_on": "いつから", "ends_on": "いつまで", "position": "並び",
     "source": "出典", "certainty": "確からしさ", IS_USED: "選べる", "is_statutory": "法定サービス",
-    "needs_decision": "支援決定が要る", "own_procedure": "別途の利用手続", "statistics_column": "集計の列",
+    "needs_decision": "支援決定が要る", "own_procedure": "別途の利用手続", "statistics_column": "集計の列", "days": "日数",
 }
 
 
@@ -32,6 +32,8 @@ class Table:
     about: str
     flags: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    # Those of the texts that are a whole number of days.
+    days: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -104,6 +106,11 @@ TABLES: Mapping[str, Table] = {
         Table("decision_outcomes", "支援決定の結果", "支援決定通知書・不承認通知書の選択肢。"),
         Table("follow_up_means", "フォローの方法", "終結・フォロー連絡票の選択肢。"),
         Table("follow_up_findings", "フォローでわかったこと", "終結・フォロー連絡票の選択肢。"),
+        Table(
+            "periods", "日数のきまり",
+            "終結、同意のない提供、会議、モニタリングで判断に使う日数。期限の日数は「すること・期間」で決めます。",
+            texts=("days",), days=("days",),
+        ),
         Table("report_columns", "月次報告の列", "国の集計表の列。4月1日に載っているものが、その年度の列になります。"),
     )
 }

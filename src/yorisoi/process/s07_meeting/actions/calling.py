@@ -56,7 +56,7 @@ def let_see(member: MeetingMember, case: Case, *, actor: Staff, on: date) -> Non
     """Let a member who is staff of this installation see a case until some days after the meeting."""
     if member.staff is None:
         return
-    until = max(member.meeting.meets_on, on) + timedelta(days=rules.GRANT_DAYS)
+    until = max(member.meeting.meets_on, on) + timedelta(days=queries.reading_days(case.municipality_id, on=on))
     cases.grant(
         case=case, staff=member.staff, basis=GrantBasis.MEETING, starts_on=on, ends_on=until, actor=actor
     )

@@ -1,7 +1,6 @@
 """支援調整会議の規則: what may be put before a meeting (`agenda`), and how it is held (`session`)."""
 
 from yorisoi.process.s07_meeting.rules.agenda import (
-    GRANT_DAYS,
     ON_PLANS,
     PURPOSE_OF,
     AgendaCase,
@@ -40,7 +39,6 @@ from yorisoi.process.s07_meeting.rules.session import (
 
 __all__ = [
     "ENDORSING",
-    "GRANT_DAYS",
     "ON_PLANS",
     "OUTCOMES_OF",
     "PURPOSE_OF",

@@ -23,8 +23,6 @@ PURPOSE_OF: Mapping[Subject, MeetingPurpose] = {
     Subject.RESOURCES: MeetingPurpose.RESOURCES,
 }
 ON_PLANS = (Subject.NEW_PLAN, Subject.REPLAN)
-# A member of a meeting sees its cases until this many days after it: minutes are read and roles are taken up then.
-GRANT_DAYS = 14
 
 
 @dataclass(frozen=True)
