@@ -18,6 +18,7 @@ Field = Any  # of whatever types it holds
 LEFT_OUT = {
     "agencies.CalendarFeed": "予定の配信のひみつの住所のしるし。ほかの場所では使えません。",
     "drafts.Draft": "書きかけ。書いている本人だけのもので、まだ記録ではありません。",
+    "drafts.Draft_others": "何人分かの書きかけが、どのケースのものか。書きかけとともに出しません。",
     "people.PersonKey": "氏名・ふりがな・電話から作った、さがすための鍵。作りなおせます。",
     "sheets.PaperBatch": "まとめ印刷の途中。作った人だけのもので、帳票は作りなおせます。",
     "sheets.PaperBatchPart": "まとめ印刷の途中のPDF。作りなおせます。",
