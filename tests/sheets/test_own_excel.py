@@ -265,3 +265,4 @@ def test_ほかの道具が作った様式も埋まる():
 def test_zipとしても正しい():
     with zipfile.ZipFile(BytesIO(filled().content)) as packed:
         assert packed.testzip() is None
+    assert [fault.code for fault in own_excel.check(filled().content).faults] == ["LAYOUT_WITHOUT_MARKS"]

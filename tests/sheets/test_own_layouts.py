@@ -15,6 +15,7 @@ from yorisoi.audit.models import AuditEntry
 from yorisoi.desk import actions as desk
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import actions as people
+from yorisoi.process.s06_plan.models import PlanRole
 from yorisoi.records.models import CaseNote
 from yorisoi.sheets import marked, marked_lines, own_excel
 from yorisoi.sheets.actions import layouts as actions
@@ -236,3 +237,14 @@ def test_秘匿の連絡先は_箱にもヘッダーにもくり返しにも入�
     assert [name for name, text in words.items() if "九丁目" in text or "かくれ町" in text] == []
     assert words["xl/drawings/drawing1.xml"].count("〔秘匿〕") == 2
     assert words["xl/worksheets/sheet1.xml"].count("〔秘匿〕") == 6
+
+
+def test_秘匿の連絡先は_プランの行にも入らない():
+    staff = make_staff()
+    case = drafted_plan(actor=staff).case
+    people.add_address(person=case.person, kind="HOME", text="架空市かくれ町九丁目8番7号", actor=staff, on=DAY)
+    PlanRole.objects.update(what="架空市かくれ町九丁目8番7号へ行く")
+    asked = {"names": ["プラン.支援[1].内容"], "staff": staff, "on": DAY}
+    assert "かくれ町" in marked_lines.rows(case, **asked)["プラン.支援"][0][0]
+    desk.protect(case=case, readers=[staff], actor=staff, on=DAY, kind="DV", starts_on=DAY, against_name="元夫")
+    assert "かくれ町" not in marked_lines.rows(case, **asked)["プラン.支援"][0][0]
