@@ -9,42 +9,47 @@ import sys
 import time
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from tests.factories.base import DAY, make_staff
+from tests.reading import text_of
 from tests.transfer.messy import ledger as messy
 from tests.transfer.out_again import facts_of, meant_as_text
 from yorisoi.agencies.enums import Role
 from yorisoi.cases.models import Case
 from yorisoi.cli.main import main
 from yorisoi.people.models import Person
-from yorisoi.transfer import actions, excel
-from yorisoi.transfer.enums import Answer, LedgerKind, RowState
+from yorisoi.transfer import actions, excel, progress
+from yorisoi.transfer.enums import Answer, LedgerKind, RowState, Work
 from yorisoi.transfer.queries import imports
 from yorisoi.transfer.reading import files
 from yorisoi.transfer.rules.ledgers import FIELDS
 
 ROWS = 300
+# The other process tells the time of the machine: later than that, and than the clock of the tests.
+AFTERWARDS = datetime(2100, 1, 1, 9, 0, tzinfo=UTC)
 # The book has name and kana in one way of two, and nothing else is left out.
 NOT_IN_THE_BOOK = {"name", "surname_kana", "given_kana"}
 CARRY = """
 import os, django
 django.setup()
 from django.db import transaction
-from yorisoi.agencies.models import Staff
 from yorisoi.process.s12_closure import ledger as closure
-from yorisoi.transfer import actions
+from yorisoi.transfer import beside
 from yorisoi.transfer.models import LedgerImport
-import datetime, sys, time
+import time
 def wait(*args, **kwargs):
     # Persons, cases and their lines are written: this is half-way.
     print("half-way", flush=True)
     time.sleep(60)
 closure.close_many = wait
-actions.carry_out(ledger=LedgerImport.objects.get(), actor=Staff.objects.get(login_name="sasaki"), on=datetime.date(2026, 6, 10))
+ledger = LedgerImport.objects.get()
+beside.run(ledger.pk, ledger.runner)
 """
 
 
@@ -132,8 +137,9 @@ def lines_of(book):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_an_import_killed_half_way_leaves_nothing(read, chief):
+def test_an_import_killed_half_way_leaves_nothing_and_says_so(read, chief, client_for, clock):
     """A real process, really killed: persons and cases are written by then, and none of them stays."""
+    begun = actions.begin(ledger=read[0], work=Work.CARRY, actor=chief, on=DAY, at=timezone.now())
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "DATABASE_URL": database_url(),
         "YORISOI_TEST_DATABASE": str(connection.settings_dict["NAME"]),
@@ -150,10 +156,12 @@ def test_an_import_killed_half_way_leaves_nothing(read, chief):
     assert said == "half-way\n", told
     time.sleep(0.2)
     assert (Person.objects.count(), Case.objects.count()) == (0, 0)
-    ledger = read[0]
-    ledger.refresh_from_db()
-    assert ledger.is_checked
-    assert actions.carry_out(ledger=ledger, actor=chief, on=DAY).brought > 0
+    clock.move_to(AFTERWARDS)
+    client = client_for(chief)
+    assert "何も取りこまれていません" in text_of(client.get(f"/import/{begun.pk}/progress/"))
+    client.post(f"/import/{begun.pk}/again/")
+    assert Case.objects.count() > 0
+    assert progress.seen(begun.runner) is None
 
 
 def database_url() -> str:

@@ -44,6 +44,7 @@ class Progress:
     """What the work tells of itself, and hears."""
 
     def __init__(self, runner: UUID) -> None:
+        self._runner = runner
         self._path, self._stop = _paths(runner)
         self._seen = Seen()
         self._lock = threading.Lock()
@@ -86,8 +87,7 @@ class Progress:
         finally:
             ended.set()
             ticker.join()
-            for path in (self._path, self._stop):
-                path.unlink(missing_ok=True)
+            forget(self._runner)
 
 
 def seen(runner: UUID) -> Seen | None:
@@ -96,6 +96,12 @@ def seen(runner: UUID) -> Seen | None:
         return Seen(**json.loads(_paths(runner)[0].read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def forget(runner: UUID) -> None:
+    """Throw away what a work told that is not coming back."""
+    for path in _paths(runner):
+        path.unlink(missing_ok=True)
 
 
 def stop(runner: UUID) -> None:

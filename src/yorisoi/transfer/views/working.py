@@ -69,10 +69,12 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _end(ledger: LedgerImport) -> None:
+    assert ledger.runner is not None
     try:
         actions.leave(ledger=ledger, runner=ledger.runner, faults=[rules.broken_off(is_stopped=False)])
     except OperationalError:
         return  # it is at work after all, and holds its row
+    progress.forget(ledger.runner)
 
 
 @require_POST
@@ -85,6 +87,7 @@ def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
         except OperationalError:
             taken = None  # it is at work after all, and holds its row
         if taken is not None:
+            progress.forget(ledger.runner)
             beside.start(taken)
     ledger.refresh_from_db()
     return redirect(place_of(ledger), pk)
