@@ -142,3 +142,8 @@ def test_覚えるのはひとつの送受信のあいだだけ():
     assert request_started.has_listeners()
     receivers = {receiver[0][0] for signal in (request_started, request_finished) for receiver in signal.receivers}
     assert {"reference.remember", "reference.forget"} <= receivers
+
+
+def test_日数のきまりの表には_日数が出る(client_for):
+    html = client_for(make_staff(Role.CHIEF_COUNSELOR)).get("/settings/tables/periods/").content.decode()
+    assert [words for words in ("連絡が途絶したときに終結できるまで", "90日", "未確認") if words not in html] == []

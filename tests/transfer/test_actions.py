@@ -376,3 +376,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(chief):
     with pytest.raises(Refused) as refused:
         actions.take(stream=io.BytesIO(b"PK\x03\x04"), name="x.xlsx", kind=LedgerKind.CASES, actor=chief)
     assert codes(refused) == ["LEDGER_BROKEN"]
+
+
+def test_the_table_of_days_comes_in_with_its_days(chief):
+    town = chief.municipality_id
+    carried_ledger(
+        chief, "SILENCE_BEFORE_CLOSURE,終結できるまで,2026-04-01,架空市の要領,120", head="コード,表示名,いつから,出典,日数",
+        kind=LedgerKind.CHOICES, table="periods",
+    )
+    reference.forget_now()
+    assert [reference.days("SILENCE_BEFORE_CLOSURE", day, town) for day in (DAY, date(2026, 3, 31))] == [120, 90]

@@ -33,14 +33,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """One row of a table, with its yes and no columns named."""
+    """One row of a table, with its yes and no columns and its numbers of days named."""
 
     row: Row
     flags: list[tuple[str, bool]]
+    days: list[tuple[str, str]]
 
 
 def _shown(row: Row, table: Table) -> Shown:
-    return Shown(row, [(COLUMN_NAMES[flag], row.flag(flag)) for flag in table.flags])
+    return Shown(
+        row, [(COLUMN_NAMES[flag], row.flag(flag)) for flag in table.flags],
+        [(COLUMN_NAMES[name], row.extra.get(name, "")) for name in table.days],
+    )
 
 
 @require_safe
@@ -63,7 +67,7 @@ def show(request: SignedInRequest, name: str) -> HttpResponse:
     rows = queries.rows(name, request.user.municipality_id)
     context = {
         "table": table, "form": form, "on": on, "is_today": on == today,
-        "flag_names": [COLUMN_NAMES[flag] for flag in table.flags],
+        "more_names": [COLUMN_NAMES[name] for name in (*table.days, *table.flags)],
         "shown": [_shown(row, table) for row in rows_on(rows, on)],
         "other_days": [row for row in rows if not is_in_force(row, on)],
         "own": sum(row.is_own for row in rows), "may_load": request.user.role in actions.KEEPERS,

@@ -5,6 +5,7 @@ from datetime import date
 
 from yorisoi.cases.rules.journey import Warning
 
+# From when 「長く」 is said; no source names a number. Words only: nothing is refused or due by them.
 LONG_OPEN_DAYS = 180
 NOT_MOVED_DAYS = 90
 

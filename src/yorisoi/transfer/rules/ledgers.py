@@ -150,6 +150,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field("needs_decision", "支援決定が要る", Sort.YES, ("needs_decision",)),
         Field("own_procedure", "別途の利用手続", Sort.YES, ("own_procedure",)),
         Field("statistics_column", "集計の列", names=("statistics_column",), longest=60),
+        Field("days", "日数", names=("days",), longest=4),
     ),
     LedgerKind.CEILINGS: (
         Field("size", "世帯人数", Sort.SIZE, ("人数", "世帯員数", "世帯の人数", "世帯員"), is_required=True,
