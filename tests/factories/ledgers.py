@@ -1,7 +1,7 @@
 """Small ledgers: a few lines as CSV, read, matched and brought in."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -56,8 +56,12 @@ def kept_mapping(actor: Staff, name: str = "本所の台帳") -> LedgerMapping:
 
 
 def make_imports(actor: Staff, *, on: date) -> None:
-    """Let one ledger wait for its columns, one be looked at (a wrong line, two of one person), and one be brought in."""
-    read_ledger(actor)
+    """
+    Let one ledger wait for its columns, one be looked at (a wrong line, two of one person), one be brought in, and one stand
+    still half-way; and keep how columns were matched.
+    """
+    kept_mapping(actor)
+    working_ledger(actor, "77,R7.7.1,滝 由紀", at=timezone.now() - timedelta(minutes=9))
     twice = LINES[0].replace("1,R7.4.1", "9,R8.1.5").replace("R7.4.8", "")
     wrong = "3,R7.5.1,前川 誠,,,58.1.1"
     for lines, head, kind in (
