@@ -17,7 +17,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive
     export DEBIAN_FRONTEND
     apt-get update -q >&2
-    apt-get install -q -y --no-install-recommends "$@" >&2
+    apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 "$@" >&2
 }
 
 # make_venv FOLDER: a virtual environment there, unless a working one is there already.

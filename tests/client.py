@@ -3,16 +3,27 @@
 import re
 from collections import Counter
 from contextlib import nullcontext
+from copy import copy
 from typing import Any
 
 import lxml.html
 from django.db import connection
 from django.test import Client, TestCase
+from django.test import client as django_client
 
 UNRENDERED = re.compile(r"\{%|%\}|\{\{|\}\}|\{#|#\}")
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE)
 # Opening a case is an event of its own, and reading on keeps the session alive.
 MAY_BE_WRITTEN_ON_READING = ("audit_", "django_session")
+
+
+def keep_the_page(store: dict[str, Any], template: Any, context: Any, **kwargs: Any) -> None:
+    """Keep what the view gave its page; to copy it for every field and every part of the page took longer than to draw them."""
+    if not store:
+        store["templates"], store["context"] = [template], django_client.ContextList([copy(context)])
+
+
+django_client.store_rendered_templates = keep_the_page
 
 
 class StrictClient(Client):

@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what another run holds, and begin with what takes longest."""
     left_out = {item for item in items if not is_chosen(config, item)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-    items[:] = spread([item for item in items if item not in left_out])
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = spread([item for item in items if item not in left_out], workers)
 
 
 def is_chosen(config: pytest.Config, item: pytest.Item) -> bool:
@@ -66,20 +67,22 @@ def held_on(item: pytest.Item) -> str:
     return str(mark.args[0]) if mark else ""
 
 
-def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+def spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """
-    Return the tests with the files marked `slow` first: at the beginning of the first half and of the second.
+    Return the tests with the files marked `slow` first: at the beginning of the part each worker begins with.
 
-    Two workers begin with a half each. A crawl that begins last would leave the other worker idle.
+    Every worker begins with as long a part as the others. A crawl that begins last would leave the others idle.
     """
     files = sorted({item.path for item in items if item.get_closest_marker("slow")})
-    ahead, middle = (
-        [item for file in half for item in items if item.path == file and item.get_closest_marker("slow")]
-        for half in (files[::2], files[1::2])
-    )
     light = [item for item in items if not item.get_closest_marker("slow")]
-    until = max(0, len(items) // 2 - len(ahead))
-    return [*ahead, *light[:until], *middle, *light[until:]]
+    found: list[pytest.Item] = []
+    for number in range(workers):
+        mine = files[number::workers]
+        found += [item for file in mine for item in items if item.path == file and item.get_closest_marker("slow")]
+        until = max(0, len(items) * (number + 1) // workers - len(found))
+        found += light[:until]
+        del light[:until]
+    return found + light
 
 
 def pytest_collection_finish() -> None:

@@ -143,6 +143,10 @@ def test_a_test_without_a_database_is_in_the_divided_run_whatever_mark_it_has():
 def test_heavy_files_begin_both_halves_and_no_test_is_lost():
     light = [Test("cases/test_rules.py") for _ in range(6)]
     heavy = [Test(f"house/{name}.py", SLOW) for name in "aabb"]
-    found = spread([*light[:3], *heavy, *light[3:]])
+    found = spread([*light[:3], *heavy, *light[3:]], 2)
     assert [test.path.stem for test in found] == ["a", "a", *["test_rules"] * 3, "b", "b", *["test_rules"] * 3]
     assert {*found} == {*light, *heavy}
+    assert [test.path.stem for test in spread([*light, *heavy], 1)] == ["a", "a", "b", "b", *["test_rules"] * 6]
+    three = spread([*light, *heavy[:2]], 3)  # more workers than heavy files
+    assert [test.path.stem for test in three] == ["a", "a", *["test_rules"] * 6]
+    assert len(three) == len({*three}) == 8

@@ -24,6 +24,7 @@ from yorisoi.agencies.enums import Role
 from yorisoi.cases.models import Case
 from yorisoi.cli.main import main
 from yorisoi.people.models import Person
+from yorisoi.process.s12_closure.models import OldClosure
 from yorisoi.transfer import actions, excel, progress
 from yorisoi.transfer.enums import Answer, LedgerKind, RowState, Work
 from yorisoi.transfer.queries import imports
@@ -90,6 +91,7 @@ def test_every_line_comes_in_or_comes_back_with_all_its_cells(read, carried, chi
     assert set(ledger.columns) == {each.key for each in FIELDS[LedgerKind.CASES]} - NOT_IN_THE_BOOK
     assert (carried.brought, carried.left) == (len(book.right), len(book.wrong))
     assert Case.objects.count() == Person.objects.count() == carried.brought
+    assert OldClosure.objects.count() == Case.objects.filter(standing="ENDED").count()
     returned = excel.wrong_rows(ledger)
     assert [row[:-1] for row in files.read(io.BytesIO(returned)).rows[1:]] == lines_of(book)
     again = actions.take(stream=io.BytesIO(returned), name="w.xlsx", kind=LedgerKind.CASES, actor=chief)
