@@ -70,6 +70,15 @@ def test_two_at_one_field_of_a_plan_keep_both_texts(page_for: Any) -> None:
     assert Plan.objects.get(pk=plan.pk).cautions == f"{MINE}\n{THEIRS}"
 
 
+def wait_for_draft(page: Any, words: str) -> None:
+    """Wait until the server keeps these words in a draft."""
+    for _ in range(200):
+        if any(words in str(draft.fields) for draft in Draft.objects.order_by("pk")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no draft holds {words}")
+
+
 def test_an_old_draft_does_not_undo_what_was_saved_since(page_for: Any, context_for: Any) -> None:
     worker, chief = make_staff(Role.COUNSELOR), make_staff(Role.CHIEF_COUNSELOR)
     plan = drafted_plan(worker, on=timezone.localdate())
@@ -77,7 +86,7 @@ def test_an_old_draft_does_not_undo_what_was_saved_since(page_for: Any, context_
     desk = context_for(worker)
     mine = Walk(desk.new_page(), worker).go(path).fill(cautions=MINE).put({"goals-0-text": "わたしの目標"})
     expect(mine.page.get_by_text("下書き保存済み").first).to_be_visible(timeout=20_000)
-    mine.page.wait_for_timeout(4000)
+    wait_for_draft(mine.page, "わたしの目標")
     mine.page.close()
     Walk(page_for(chief), chief).go(path).fill(wish="相手の聞いたことば").press("保存する")
 
