@@ -72,7 +72,8 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
     """別の利用手続 — 住居確保給付金 and 居住支援, decided without a plan."""
     case = _to_decide(request, number)
     today = timezone.localdate()
-    form = _own_form(case, request.POST or None)
+    ceilings = _ceilings(case)
+    form = _own_form(case, request.POST or None, ceilings)
     if form.is_valid():
         try:
             actions.decide_own_procedure(case=case, actor=request.user, on=today, **form.cleaned_data)
@@ -81,14 +82,15 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "自治体の決定を記録しました。")
             return redirect("decision:own", case.number)
-    return _own_page(request, case, form=form, ask_form=_ask_form(case, None))
+    return _own_page(request, case, form=form, ask_form=_ask_form(case, None, ceilings))
 
 
 @require_POST
 def ask(request: SignedInRequest, number: str) -> HttpResponse:
     """自治体に決定を依頼する — from then on its officers see the case."""
     case = access_case(request.user, number, for_write=True)
-    form = _ask_form(case, request.POST)
+    ceilings = _ceilings(case)
+    form = _ask_form(case, request.POST, ceilings)
     if form.is_valid():
         try:
             actions.ask_own_procedure(case=case, actor=request.user, on=timezone.localdate(), **form.cleaned_data)
@@ -97,21 +99,21 @@ def ask(request: SignedInRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, "自治体に報告し、決定を依頼しました。")
             return redirect("decision:own", case.number)
-    return _own_page(request, case, form=_own_form(case, None), ask_form=form)
+    return _own_page(request, case, form=_own_form(case, None, ceilings), ask_form=form)
 
 
-def _own_form(case: Case, data: Any) -> OwnDecisionForm:
+def _own_form(case: Case, data: Any, ceilings: str) -> OwnDecisionForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
     asked = queries.open_requests(case).first()
     initial = {"service": asked.service if asked else None}
-    return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own", ceilings=_ceilings(case))
+    return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own", ceilings=ceilings)
 
 
-def _ask_form(case: Case, data: Any) -> AskForm:
+def _ask_form(case: Case, data: Any, ceilings: str) -> AskForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
-    return AskForm(data, services=services, today=today, prefix="ask", ceilings=_ceilings(case))
+    return AskForm(data, services=services, today=today, prefix="ask", ceilings=ceilings)
 
 
 def _ceilings(case: Case) -> str:
