@@ -488,6 +488,7 @@ MATRIX: dict[str, Page] = {
     "transfer:imports": Page(NETWORK),
     "transfer:columns": Page(NETWORK, of_a_read_ledger),
     "transfer:check": Page(NETWORK, of_a_checked_ledger),
+    "transfer:words": Page(LEDGER_ACT, of_a_checked_ledger, posts=True),
     "transfer:wrong": Page(NETWORK, of_a_checked_ledger),
     "transfer:carry": Page(LEDGER_ACT, of_a_checked_ledger, posts=True),
     "transfer:drop": Page(LEDGER_ACT, of_a_read_ledger, posts=True),

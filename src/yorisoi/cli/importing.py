@@ -103,7 +103,8 @@ def _look(args: argparse.Namespace, actor: "Staff") -> int:
     violations += rules.may_match(found.columns, by_key(kind), width=len(found.titles), has_worker=worker is not None)
     if violations:
         raise Refused(violations)
-    context = Context(kind, Layout(found.columns, found.titles), actor, timezone.localdate(), args.table, worker)
+    layout, said = Layout(found.columns, found.titles), held.words if held else {}
+    context = Context(kind, layout, actor, timezone.localdate(), args.table, worker, said)
     with _Step("確かめる"):
         looked = look(found.lines, context)
     return _tell(looked)

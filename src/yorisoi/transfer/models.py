@@ -5,11 +5,12 @@ from yorisoi.transfer.enums import Answer, ImportState, LedgerKind, RowState, Wo
 
 
 class LedgerMapping(MunicipalRow):
-    """列の合わせ方 (which column of an office's ledger is which field; kept by name, used again for the next file)."""
+    """列の合わせ方 (which column of an office's ledger is which field, which word which choice; kept by name for the next file)."""
 
     kind = models.CharField("台帳の種類", max_length=10, choices=LedgerKind.choices)
     name = models.CharField("名前", max_length=60)
     columns = models.JSONField("列", default=dict)  # field → title of the column
+    words = models.JSONField("ことば", default=dict, blank=True)  # field → {word of the office: code, or "" for nothing}
     kept_by = models.ForeignKey("agencies.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     kept_at = models.DateTimeField("のこした日時", auto_now=True)
 
@@ -43,6 +44,9 @@ class LedgerImport(MunicipalRow):
     titles = models.JSONField("列の名前", default=list)
     columns = models.JSONField("合わせた列", default=dict)  # field → number of the column
     missing = models.JSONField("見つからない列", default=list)
+    words = models.JSONField("ことば", default=dict, blank=True)  # as in the kept way
+    unknown = models.JSONField("わからなかったことば", default=list, blank=True)  # [field, word, lines]
+    kept_as = models.CharField("合わせ方の名前", max_length=60, blank=True)
     worker = models.ForeignKey(
         "agencies.Staff", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False,
         verbose_name="担当が書かれていない行の担当",

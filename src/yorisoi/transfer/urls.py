@@ -8,6 +8,7 @@ urlpatterns = [
     path("import/<int:pk>/", importing.show, name="show"),
     path("import/<int:pk>/columns/", importing.columns, name="columns"),
     path("import/<int:pk>/check/", importing.check, name="check"),
+    path("import/<int:pk>/words/", importing.words, name="words"),
     path("import/<int:pk>/carry/", importing.carry, name="carry"),
     path("import/<int:pk>/progress/", working.show, name="progress"),
     path("import/<int:pk>/stop/", working.stop, name="stop"),

@@ -116,9 +116,9 @@ def _finish(
     ledger.rows.all().delete()
     ImportedRow.objects.bulk_create(fresh, BATCH)
     ledger.state, ledger.done_on, ledger.done_by = ImportState.DONE, on, actor
-    ledger.marks, ledger.before = marks(), made.before
+    ledger.marks, ledger.before, ledger.unknown = marks(), made.before, []
     rest(ledger)
-    ledger.save(update_fields=["state", "done_on", "done_by", "marks", "before", "work", "runner", "faults"])
+    ledger.save(update_fields=["state", "done_on", "done_by", "marks", "before", "unknown", "work", "runner", "faults"])
 
 
 def marks() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Looking at a ledger: every problem of every line, and who is likely known already. Writes nothing to any room."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,9 @@ from yorisoi.transfer.rules.rows import Entry, Problem, read_row
 
 BATCH = 1_000
 PORTION = 500
+# What is longer is a sentence, not a word for a choice.
+LONGEST_WORD = 40
+MOST_WORDS = 60
 # A person on record (id), or an earlier line of the file (negative); how alike; why.
 Likely = tuple[int, int, list[str]]
 
@@ -39,6 +43,14 @@ class Looked:
         return [problem for entry in self.entries for problem in entry.problems]
 
     @property
+    def unknown(self) -> list[tuple[str, str, int]]:
+        """Return the words that fit no choice: (field, word, in how many lines), the most frequent first."""
+        found = Counter(
+            (problem.key, word) for problem in self.problems for word in problem.words if len(word) <= LONGEST_WORD
+        )
+        return [(key, word, count) for (key, word), count in found.most_common(MOST_WORDS)]
+
+    @property
     def right(self) -> list[Entry]:
         return [entry for entry in self.entries if not entry.problems]
 
@@ -50,7 +62,11 @@ def look(lines: Iterable[tuple[int, Sequence[str]]], context: Context) -> Looked
     for line, cells in context.cells.items():
         if not len(entries) % PORTION:
             context.tell(len(entries), len(context.cells), "中身を確かめています")
-        entries.append(read_row(cells, line, layout=context.layout, fields=context.fields, options=context.options))
+        entries.append(
+            read_row(
+                cells, line, layout=context.layout, fields=context.fields, options=context.options, words=context.words
+            )
+        )
     context.tell(len(entries), len(context.cells), "同じ人がいないか確かめています")
     ALL[context.kind].look(entries, context)
     looked = Looked(entries)
@@ -95,9 +111,9 @@ def check(*, ledger: LedgerImport, actor: Staff, on: date, runner: UUID | None =
     for start in range(0, len(changed), BATCH):
         ledger.rows.filter(line__in=[row.line for row in changed[start : start + BATCH]]).delete()
     ImportedRow.objects.bulk_create(changed, BATCH)
-    ledger.state = ImportState.CHECKED
+    ledger.state, ledger.unknown = ImportState.CHECKED, looked.unknown
     rest(ledger)
-    ledger.save(update_fields=["state", "work", "runner", "faults"])
+    ledger.save(update_fields=["state", "unknown", "work", "runner", "faults"])
     return ledger
 
 

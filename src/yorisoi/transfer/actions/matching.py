@@ -1,4 +1,4 @@
-"""Matching columns: which column of the file is which field, kept under a name for the next file."""
+"""Matching: which column of the file is which field, which word which choice; kept under a name for the next file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -40,9 +40,44 @@ def match(
         worker = None
     # What was found with other columns says nothing any more.
     held.columns, held.missing, held.worker, held.state = dict(columns), [], worker, ImportState.READ
-    held.save(update_fields=["columns", "missing", "worker", "state"])
+    held.unknown = []
+    held.save(update_fields=["columns", "missing", "worker", "state", "unknown"])
     if keep_as:
         keep(held, name=keep_as, actor=actor)
+    if is_checked_later:
+        return held
+    return check(ledger=held, actor=actor, on=on)
+
+
+@transaction.atomic
+def say(
+    *, ledger: LedgerImport, said: Mapping[tuple[str, str], str], actor: Staff, on: date, is_checked_later: bool = False
+) -> LedgerImport:
+    """
+    Say what words of the office mean that fit no choice, and look at every line again (or leave that for later).
+
+    `said` holds for (field, word) a code, or "" where the word is to be read as nothing. Words that were not asked about
+    and codes that no choice has are passed over. Where the columns were kept under a name, the words are kept with them.
+
+    :raises Refused: NOT_A_LEDGER_KEEPER, LEDGER_AT_WORK, LEDGER_NOT_CHECKED, LEDGER_ALREADY_DONE
+    """
+    held = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger.pk, municipality_id=actor.municipality_id)
+    violations = importing.may_import(role=actor.role, kind=held.kind)
+    violations += importing.may_touch(work=held.work)
+    violations += importing.may_carry_out(state=held.state, right=1, wrong=0, kind=held.kind)
+    if violations:
+        raise Refused(violations)
+    words = {key: dict(each) for key, each in held.words.items()}
+    codes = {key: {code for code, _ in each} for key, each in options.options(held.kind, staff=actor, on=on).items()}
+    for key, word, _ in held.unknown:
+        code = said.get((key, word))
+        if code is not None and (code in codes.get(key, ()) or (not code and not by_key(held.kind)[key].is_required)):
+            words.setdefault(key, {})[word] = code
+    held.words = words
+    held.save(update_fields=["words"])
+    kept = LedgerMapping.objects.filter(municipality_id=actor.municipality_id, kind=held.kind, name=held.kept_as)
+    if held.kept_as and kept.update(words=words):
+        audit.record("ledger.mapping_kept", actor=actor, subject=kept.get(), kind=held.kind)
     if is_checked_later:
         return held
     return check(ledger=held, actor=actor, on=on)
@@ -84,11 +119,13 @@ def forget(*, mapping: LedgerMapping, actor: Staff) -> None:
 
 
 def keep(ledger: LedgerImport, *, name: str, actor: Staff) -> LedgerMapping:
-    """Keep how the columns of a file were matched; the same name again is replaced."""
+    """Keep how the columns and words of a file were matched; the same name again is replaced."""
     titles = {key: ledger.titles[number] for key, number in ledger.columns.items()}
     mapping, _ = LedgerMapping.objects.update_or_create(
         municipality_id=actor.municipality_id, kind=ledger.kind, name=name,
-        defaults={"columns": titles, "kept_by": actor},
+        defaults={"columns": titles, "words": ledger.words, "kept_by": actor},
     )
+    ledger.kept_as = name
+    ledger.save(update_fields=["kept_as"])
     audit.record("ledger.mapping_kept", actor=actor, subject=mapping, kind=ledger.kind)
     return mapping

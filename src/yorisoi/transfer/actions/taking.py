@@ -85,11 +85,12 @@ def take(
     if waiting is not None:
         if held is not None and not waiting.is_at_work:
             waiting.columns, waiting.missing, waiting.state = found.columns, found.missing, ImportState.READ
-            waiting.save(update_fields=["columns", "missing", "state"])
+            waiting.words, waiting.kept_as, waiting.unknown = held.words, held.name, []
+            waiting.save(update_fields=["columns", "missing", "state", "words", "kept_as", "unknown"])
         return waiting
     ledger = LedgerImport.objects.create(
         **same, file_name=normalize(name)[-120:], titles=list(found.titles), columns=found.columns, missing=found.missing,
-        worker=actor if actor.is_supporter else None,
+        worker=actor if actor.is_supporter else None, words=held.words if held else {}, kept_as=held.name if held else "",
     )
     ImportedRow.objects.bulk_create(
         (

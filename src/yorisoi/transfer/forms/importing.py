@@ -1,6 +1,7 @@
-"""Forms of the wizard: the file, its columns, who is the same."""
+"""Forms of the wizard: the file, its columns, its words, who is the same."""
 
 import string
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +13,15 @@ from yorisoi.reference.rules.tables import TABLES
 from yorisoi.transfer.enums import Answer, LedgerKind
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.queries import imports, options
+from yorisoi.transfer.queries.options import Choices
 from yorisoi.transfer.reading.refusals import MOST_BYTES, too_large
 from yorisoi.transfer.rules.ledgers import by_key
 from yorisoi.ui.forms import RefusableForm
 
 LONGEST_SAMPLE = 16
 ANSWER = "answer_"
+WORD = "word_"
+NOTHING = "-"
 
 
 class LedgerFileForm(RefusableForm):
@@ -126,6 +130,34 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = string.ascii_uppercase[rest] + name
     return name
+
+
+class WordsForm(RefusableForm):
+    """For each word of the office that fits no choice: which choice it means, or that it says nothing."""
+
+    wants_once = False
+
+    def __init__(self, *args: Any, ledger: LedgerImport, choices: Mapping[str, Choices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked: dict[str, tuple[str, str]] = {}
+        fields_of = by_key(ledger.kind)
+        for key, word, lines in ledger.unknown:
+            nothing = [] if fields_of[key].is_required else [(NOTHING, "書かれていないものとして読む")]
+            # A choice stands under several names (a worker's is also the sign-in name); the first is the one to show.
+            labels = dict(reversed(choices.get(key, [])))
+            shown = [(code, labels[code]) for code in dict(choices.get(key, []))]
+            name = f"{WORD}{zlib.crc32(f'{key}:{word}'.encode())}"
+            self.asked[name] = (key, word)
+            self.fields[name] = forms.ChoiceField(
+                label=f"{fields_of[key].label}「{word}」", choices=[("", "(あとで)"), *shown, *nothing], required=False,
+                help_text=f"{lines}行にあります。",
+            )
+
+    @property
+    def said(self) -> dict[tuple[str, str], str]:
+        """Return what was chosen: (field, word) → code, or nothing."""
+        chosen = {(key, word): self.cleaned_data.get(name) for name, (key, word) in self.asked.items()}
+        return {each: "" if code == NOTHING else code for each, code in chosen.items() if code}
 
 
 class AnswersForm(RefusableForm):

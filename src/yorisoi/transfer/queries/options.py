@@ -45,9 +45,10 @@ def workers(staff: Staff) -> QuerySet[Staff]:
 
 
 def worker_choices(staff: Staff) -> Choices:
-    """Return workers by name and by sign-in name."""
-    rows = list(workers(staff))
-    return [(f"{MARK}{row.pk}", row.name) for row in rows] + [(f"{MARK}{row.pk}", row.login_name) for row in rows]
+    """Return workers by name, by sign-in name, and by the surname alone, as ledgers name them."""
+    rows = [(f"{MARK}{row.pk}", row) for row in workers(staff)]
+    names = [(code, row.name) for code, row in rows] + [(code, row.login_name) for code, row in rows]
+    return names + [(code, next(iter(row.name.split()), row.name)) for code, row in rows]
 
 
 def pk_of(code: str) -> int:

@@ -28,7 +28,7 @@ class Field:
     """
     One thing a column may hold. `names` are other names of the column; `said` are words in cells that mean a code.
 
-    `options` names the list the codes come from, where it is not the field's own.
+    `is_counted` says whether a number in a cell may mean the place in the list (様式【1】: 選択肢は番号でも書かれる).
     """
 
     key: str
@@ -39,6 +39,7 @@ class Field:
     is_required: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    is_counted: bool = True
 
 
 GENDERS = {
@@ -87,7 +88,8 @@ _COURSE = (
         "通し番号"), longest=40),
     Field("received_on", "受付日", Sort.DATE, ("相談日", "初回相談日", "新規受付日", "受付年月日", "初回受付日", "相談受付日"),
         is_required=True),
-    Field("worker", "担当者", Sort.CHOICE, ("担当", "主担当", "相談員", "支援員", "担当支援員", "担当相談員", "受付者", "対応者")),
+    Field("worker", "担当者", Sort.CHOICE, ("担当", "主担当", "相談員", "支援員", "担当支援員", "担当相談員", "受付者", "対応者"),
+        is_counted=False),
     Field("channel", "相談経路", Sort.CHOICE, ("経路", "どこから", "相談方法", "受付方法", "来談経路", "入口"), said=CHANNELS),
     Field("worries", "お困りのこと", Sort.CHOICES, ("相談内容区分", "主訴", "相談種別", "困りごと", "相談区分", "相談項目")),
     Field("story", "相談の内容", names=("相談内容", "内容", "概要", "相談概要", "ケース概要", "状況"), longest=20_000),
@@ -109,7 +111,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field("happened_on", "支援日", Sort.DATE, ("日付", "年月日", "対応日", "実施日", "相談日", "記録日"), is_required=True),
         Field("form", "支援形態", Sort.CHOICE, ("形態", "方法", "種別", "対応方法", "手段", "区分"), said=FORMS),
         Field("counterpart", "相手", Sort.CHOICE, ("対象", "対応相手", "相談者"), said=COUNTERPARTS),
-        Field("worker", "対応者", Sort.CHOICE, ("担当者", "担当", "記録者", "支援員", "相談員")),
+        Field("worker", "対応者", Sort.CHOICE, ("担当者", "担当", "記録者", "支援員", "相談員"), is_counted=False),
         Field("minutes", "分", Sort.NUMBER, ("時間", "所要時間", "対応時間")),
         Field("body", "内容", names=("支援内容", "記録", "経過", "支援経過", "対応内容", "記事"), longest=200_000,
             is_required=True),
@@ -120,7 +122,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field("name", "氏名", names=("名前", "職員名", "職員氏名"), longest=60, is_required=True),
         Field("kana", "ふりがな", names=("フリガナ", "カナ", "よみがな"), longest=80),
         Field("role", "役割", Sort.CHOICE, ("職種", "職名", "役職", "職", "区分"), is_required=True, said=ROLES),
-        Field("agency", "機関", Sort.CHOICE, ("所属", "所属機関", "勤務先", "機関名")),
+        Field("agency", "機関", Sort.CHOICE, ("所属", "所属機関", "勤務先", "機関名"), is_counted=False),
     ),
     LedgerKind.AGENCIES: (
         Field("name", "機関名", names=("名称", "名前", "機関", "団体名", "事業所名", "施設名"), longest=100, is_required=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from yorisoi.foundation.cells import as_written
@@ -9,18 +10,20 @@ from yorisoi.foundation.kana import normalize
 from yorisoi.foundation.violations import Violation, quoted
 from yorisoi.transfer.rules import values
 from yorisoi.transfer.rules.ledgers import Field
-from yorisoi.transfer.rules.values import NotRead, Options
+from yorisoi.transfer.rules.values import NotRead, Options, Words
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a line: in which column, what stands there, why it cannot stay, what to do."""
+    """One thing wrong with a line: in which column, what stands there, why, what to do; words that fit no choice."""
 
     line: int
     column: str
     found: str
     why: str
     todo: str
+    key: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -61,7 +64,8 @@ class Layout:
 
 
 def read_row(
-    cells: Sequence[str], line: int, *, layout: Layout, fields: Mapping[str, Field], options: Mapping[str, Options]
+    cells: Sequence[str], line: int, *, layout: Layout, fields: Mapping[str, Field], options: Mapping[str, Options],
+    words: Mapping[str, Words] = MappingProxyType({}),
 ) -> Entry:
     """
     Read one line: every cell that has a field, and everything that is wrong with any of them.
@@ -72,9 +76,10 @@ def read_row(
     for key in sorted(layout.columns, key=lambda each: layout.columns[each]):
         cell = layout.cell(key, cells)
         try:
-            entry.values[key] = values.read(cell, fields[key], options.get(key, ()))
+            entry.values[key] = values.read(cell, fields[key], options.get(key, ()), words.get(key, {}))
         except NotRead as fault:
-            entry.problems.append(Problem(line, layout.title(key, fields), cell, fault.why, fault.todo))
+            title = layout.title(key, fields)
+            entry.problems.append(Problem(line, title, cell, fault.why, fault.todo, key, fault.words))
             continue
     blank = [
         key for key, each in fields.items()
@@ -110,6 +115,17 @@ def otherwise(cell: str, label: str) -> str:
     """
     said = normalize(as_written(cell))
     return "" if said.isascii() or said in label else said
+
+
+def put_otherwise(cell: str, words: Words) -> str:
+    """
+    Return a cell as it is written, where a word of it was taken for what the office said it means; otherwise nothing.
+
+    Source: issue 4 (out again complete)
+    """
+    said = normalize(as_written(cell))
+    parts = {values.folded(part) for part in (said, *values.parts_of(said))}
+    return said if parts & words.keys() else ""
 
 
 def is_blank(cells: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from yorisoi.foundation.cells import as_written
@@ -25,6 +26,7 @@ DAY_ZERO = date(1899, 12, 30)
 FEWEST_DIGITS, MOST_DIGITS = 9, 11
 OLDEST = 130
 MAIN_MARKS = "◎☆★"
+MARKS = MAIN_MARKS + "○〇◯"
 _TAIL = re.compile(r"(?:\s*(?:生まれ|生れ|生|頃|ごろ|\([^)]*\)|[0-9]{1,3}[歳才]))+$")
 _TIME = re.compile(r"[T\s]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _SERIAL = re.compile(r"[0-9]{4,5}(?:\.[0-9]+)?")
@@ -37,19 +39,22 @@ _SIZE = re.compile(
 )
 NO_LIMIT = 99
 Options = Sequence[tuple[str, str]]
+Words = Mapping[str, str]
 
 
 class NotRead(ValueError):
-    """A cell cannot be read: why, and what to do."""
+    """A cell cannot be read: why, what to do, and which of its words fit no choice."""
 
-    def __init__(self, why: str, todo: str) -> None:
-        self.why, self.todo = why, todo
+    def __init__(self, why: str, todo: str, *, words: Sequence[str] = ()) -> None:
+        self.why, self.todo, self.words = why, todo, tuple(words)
         super().__init__(why)
 
 
-def read(cell: str, field: Field, options: Options = ()) -> Any:
+def read(cell: str, field: Field, options: Options = (), words: Words = MappingProxyType({})) -> Any:
     """
     Return what a cell says: text, date, number, list of telephones, code or codes; None (or nothing) where it says nothing.
+
+    `words` are what the office was asked about: its words (as `folded`), and the code each means, or nothing.
 
     :raises NotRead: with the reason and what to do
 
@@ -78,9 +83,9 @@ def read(cell: str, field: Field, options: Options = ()) -> Any:
         case Sort.YES:
             return _yes(text)
         case Sort.CHOICE:
-            return to_code(text, options, field.said)
+            return to_code(text, options, field.said, words=words, is_counted=field.is_counted) or None
         case _:
-            return to_codes(text, options, field.said)
+            return to_codes(text, options, field.said, words=words)
 
 
 def _text(text: str, field: Field) -> str:
@@ -189,37 +194,49 @@ def _yes(text: str) -> bool:
     raise NotRead("はい・いいえのどちらか分かりません。", "「○」か「×」にしてください。")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """
+    Return a word without what does not tell it from others: width, case, blanks, brackets.
+
+    Source: habits of the offices
+    """
     return re.sub(r"[\s ・()()]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def to_code(text: str, options: Options, said: Mapping[str, str]) -> str:
+def to_code(
+    text: str, options: Options, said: Mapping[str, str], *, words: Words = MappingProxyType({}), is_counted: bool = True
+) -> str:
     """
     Return the code a cell means: the code itself, its label, its number in the list, or a word offices say for it.
+
+    What this office said its own word means goes before all; that may be nothing ("").
 
     :raises NotRead: where nothing or several fit
 
     Source: domain.md §1 (選択肢は番号でも書かれる)
     """
-    return _coded(text, tuple(options), tuple(said.items()))
+    own = words.get(folded(text))
+    if own == "" or any(code == own for code, _ in options):
+        return own or ""
+    return _coded(text, tuple(options), tuple(said.items()), is_counted)
 
 
 @lru_cache(maxsize=20_000)
-def _coded(text: str, options: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]) -> str:
-    plain = _folded(text)
+def _coded(text: str, options: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...], is_counted: bool) -> str:
+    plain = folded(text)
     index = _index(options)
     for known in (text.strip(), _NUMBERED.sub("", unicodedata.normalize("NFKC", text).strip())):
-        found = index.get(_folded(known), ())
+        found = index.get(folded(known), ())
         if len(found) == 1:
             return found[0]
         if found:
-            raise NotRead("同じ名前が2つ以上あって、決められません。", "どちらかに決められる書き方にしてください。")
+            raise NotRead("同じ名前が2つ以上あって、決められません。", "どちらかに決められる書き方にしてください。", words=[text])
     for word, code in said:
-        if _folded(word) == plain:
+        if folded(word) == plain:
             return code
-    if plain.isdecimal() and not said and 1 <= int(plain) <= len(options):
+    if plain.isdecimal() and is_counted and not said and 1 <= int(plain) <= len(options):
         return options[int(plain) - 1][0]
-    raise NotRead("選択肢にありません。", _nearest(plain, options))
+    raise NotRead("選択肢にありません。", _nearest(plain, options), words=[text])
 
 
 @lru_cache(maxsize=100)
@@ -227,14 +244,14 @@ def _index(options: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
     """Return the codes by everything they are called."""
     found: dict[str, tuple[str, ...]] = {}
     for code, label in options:
-        for name in {code.casefold(), _folded(label)}:
+        for name in {code.casefold(), folded(label)}:
             if code not in found.get(name, ()):
                 found[name] = (*found.get(name, ()), code)
     return found
 
 
 def _nearest(plain: str, options: Options) -> str:
-    labels = {_folded(label): label for _, label in options}
+    labels = {folded(label): label for _, label in options}
     near = difflib.get_close_matches(plain, list(labels), n=1, cutoff=0.5)
     if near:
         return f"「{labels[near[0]]}」のことでしたら、そう書いてください。"
@@ -242,28 +259,47 @@ def _nearest(plain: str, options: Options) -> str:
     return f"「{few}」{'など' if len(options) > 4 else ''}から選んで書いてください。" if few else "空にしてください。"
 
 
-def to_codes(text: str, options: Options, said: Mapping[str, str]) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """
+    Return the words of a cell that names several things.
+
+    Source: habits of the offices (○ and ◎ before the words, marks between them)
+    """
+    parts = (part.strip() for part in _BETWEEN_CHOICES.split(text))
+    return [part.strip(MARKS) for part in parts if part.strip(MARKS)]
+
+
+def to_codes(
+    text: str, options: Options, said: Mapping[str, str], *, words: Words = MappingProxyType({})
+) -> list[str]:
     """
     Return the codes a cell means, the main one (◎) first. A label may itself hold the mark between two.
 
-    :raises NotRead: naming the word that fits nothing
+    :raises NotRead: telling of the first word that fits nothing, with all that fit nothing
 
     Source: 様式【1】相談の内容(○と◎)
     """
     parts = [part.strip() for part in _BETWEEN_CHOICES.split(text) if part.strip()]
     found: list[str] = []
     main: list[str] = []
+    faults: list[tuple[str, NotRead]] = []
     start = 0
     while start < len(parts):
         for end in range(len(parts), start, -1):
-            words = "、".join(parts[start:end])
+            each = "、".join(parts[start:end])
             try:
-                code = to_code(words.strip(MAIN_MARKS + "○〇◯"), options, said)
+                code = to_code(each.strip(MARKS), options, said, words=words)
             except NotRead as fault:
                 if end == start + 1:
-                    raise NotRead(f"「{words[:20]}」は、選択肢にありません。", fault.todo) from fault
+                    faults.append((each, fault))
+                    start = end
+                    break
                 continue
-            (main if words[0] in MAIN_MARKS else found).append(code)
+            (main if each[0] in MAIN_MARKS else found).append(code)
             start = end
             break
-    return list(dict.fromkeys([*main, *found]))
+    if faults:
+        first, reason = faults[0]
+        unknown = dict.fromkeys(word for _, each in faults for word in each.words)
+        raise NotRead(f"「{first[:20]}」は、選択肢にありません。", reason.todo, words=list(unknown))
+    return [code for code in dict.fromkeys([*main, *found]) if code]

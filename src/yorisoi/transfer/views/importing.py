@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yorisoi.agencies.models import Staff
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
 from yorisoi.transfer import actions, beside, excel
 from yorisoi.transfer.enums import Answer, LedgerKind, RowState, Work
-from yorisoi.transfer.forms.importing import ANSWER, AnswersForm, ColumnsForm, LedgerFileForm
+from yorisoi.transfer.forms.importing import ANSWER, AnswersForm, ColumnsForm, LedgerFileForm, WordsForm
 from yorisoi.transfer.models import LedgerImport
 from yorisoi.transfer.queries import imports, options
 from yorisoi.transfer.queries.asked import asked, told
@@ -146,15 +147,45 @@ def _answered(request: SignedInRequest, ledger: LedgerImport) -> HttpResponse:
     return redirect("transfer:check", ledger.pk)
 
 
-def _check_page(request: SignedInRequest, ledger: LedgerImport, form: AnswersForm, *, status: int = 200) -> HttpResponse:
+def _check_page(
+    request: SignedInRequest, ledger: LedgerImport, form: AnswersForm, *, words: WordsForm | None = None, status: int = 200
+) -> HttpResponse:
     likely = _likely(request, list(form.rows))
     context = {
         "ledger": ledger, "form": form, "counts": imports.counts(ledger), "total": ledger.rows.count(),
         "asked": [(row, told(row, ledger), likely[row.line], form[f"{ANSWER}{row.line}"]) for row in form.rows],
         "wrong": imports.rows(ledger, RowState.WRONG)[:MOST_WRONG], "most_wrong": MOST_WRONG,
-        "same": imports.same_file(ledger.sha256, staff=request.user), "violations": form.violations or faults_of(ledger),
+        "same": imports.same_file(ledger.sha256, staff=request.user), "words": words or _words(ledger, request.user),
+        "violations": form.violations or (words.violations if words else []) or faults_of(ledger),
     }
     return render(request, "transfer/check.html", context, status=status)
+
+
+@require_POST
+def words(request: SignedInRequest, pk: int) -> HttpResponse:
+    """ことばを合わせる — what words of the office mean that fit no choice; every line is looked at again."""
+    ledger = _found(request, pk)
+    if ledger.is_at_work or not ledger.is_checked:
+        return redirect(place_of(ledger), pk)
+    form = _words(ledger, request.user, request.POST)
+    if not form.is_valid():
+        return _check_page(request, ledger, AnswersForm(rows=[], likely={}), words=form, status=422)
+    try:
+        later = beside.is_long(ledger)
+        actions.say(ledger=ledger, said=form.said, actor=request.user, on=timezone.localdate(), is_checked_later=later)
+        if form.said:
+            messages.success(request, f"{len(form.said)}個のことばの意味を残しました。")
+        if later:
+            return _work(request, ledger, Work.CHECK)
+    except Refused as refused:
+        form.show(refused)
+        return _check_page(request, ledger, AnswersForm(rows=[], likely={}), words=form, status=422)
+    return redirect("transfer:check", pk)
+
+
+def _words(ledger: LedgerImport, staff: Staff, data: Any = None) -> WordsForm:
+    choices = options.options(ledger.kind, staff=staff, on=timezone.localdate()) if ledger.unknown else {}
+    return WordsForm(data, ledger=ledger, choices=choices)
 
 
 @require_POST

@@ -1,17 +1,21 @@
 """列の合わせ方: what was kept for the next file; renamed and thrown away by those who may bring ledgers in."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yorisoi.agencies.models import Staff
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.foundation.violations import Refused
 from yorisoi.transfer import actions
 from yorisoi.transfer.forms.importing import MappingForm
 from yorisoi.transfer.models import LedgerMapping
-from yorisoi.transfer.queries import imports
+from yorisoi.transfer.queries import imports, options
 from yorisoi.transfer.rules import importing as rules
 from yorisoi.transfer.rules.ledgers import by_key
 
@@ -32,6 +36,16 @@ def _found(request: SignedInRequest, pk: int) -> LedgerMapping:
 def _columns(mapping: LedgerMapping) -> list[tuple[str, str]]:
     """Return which column of the office's file is which field: (label of the field, title of the column)."""
     return [(each.label, mapping.columns[key]) for key, each in by_key(mapping.kind).items() if key in mapping.columns]
+
+
+def _words(mapping: LedgerMapping, *, staff: Staff, on: date) -> list[tuple[str, str, str]]:
+    """Return what words of the office mean: (label of the field, word, what it is read as)."""
+    choices = options.options(mapping.kind, staff=staff, on=on) if mapping.words else {}
+    labels = {key: dict(reversed(each)) for key, each in choices.items()}
+    return [
+        (each.label, word, labels.get(key, {}).get(code, "(いまの選択肢にありません)") if code else "(書かれていないもの)")
+        for key, each in by_key(mapping.kind).items() for word, code in mapping.words.get(key, {}).items()
+    ]
 
 
 @require_safe
@@ -56,7 +70,10 @@ def rename(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"名前を「{mapping.name}」にしました。")
             return redirect("transfer:mappings")
-    context = {"mapping": mapping, "called": called, "form": form, "columns": _columns(mapping)}
+    context = {
+        "mapping": mapping, "called": called, "form": form, "columns": _columns(mapping),
+        "words": _words(mapping, staff=request.user, on=timezone.localdate()),
+    }
     return render(request, "transfer/mapping.html", context, status=422 if form.is_bound else 200)
 
 

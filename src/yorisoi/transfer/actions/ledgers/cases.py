@@ -170,6 +170,8 @@ def _remarks(pairs: Sequence[tuple[Entry, Case]], context: Context) -> Iterable[
         code = values.get("channel")
         if code and (said := otherwise(context.layout.cell("channel", context.cells[entry.line]), ReceptionChannel(code).label)):
             told_by.insert(1 if values.get("old_number") else 0, f"前の台帳での相談経路: {said}")
+        own_words = [f"前の台帳での{said}" for said in context.put_otherwise(entry)]
+        told_by += [each for each in own_words if each not in told_by]
         if values.get("closed_words") and not values.get("closed_on"):
             told_by.append(f"前の台帳での終結の理由: {values['closed_words']}")
         if values.get("same_as"):

@@ -57,7 +57,8 @@ def _line(entry: Entry, case: Case, context: Context) -> Line:
     cells = context.cells[entry.line]
     labels = {"form": form.label, "counterpart": counterpart.label}
     words = [otherwise(context.layout.cell(key, cells), label) for key, label in labels.items() if values.get(key)]
-    said = "、".join(filter(None, words))
+    own_words = [each for each in context.put_otherwise(entry) if each.partition(": ")[2] not in words]
+    said = "、".join(filter(None, [*words, *own_words]))
     return Line(
         case, values["happened_on"], values["body"] + (f"\n(前の台帳では: {said})" if said else ""),
         context.worker_of(entry) or context.actor, form=form, counterpart=counterpart,
