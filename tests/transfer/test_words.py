@@ -18,6 +18,7 @@ from yorisoi.transfer.models import LedgerImport, LedgerMapping
 from yorisoi.transfer.queries import imports
 from yorisoi.transfer.queries.options import MARK, options
 from yorisoi.transfer.rules.ledgers import FIELDS
+from yorisoi.transfer.rules.rows import Entry, Problem, without_end
 from yorisoi.transfer.rules.values import NotRead, folded, read, to_code, to_codes
 
 HEAD = "番号,受付日,氏名,担当者,主訴,経路"
@@ -85,6 +86,20 @@ def test_marks_stay_what_they_are_beside_words_of_the_office():
 def test_a_number_is_never_taken_for_a_member_of_staff(field):
     with pytest.raises(NotRead):
         read("1", field, [("#7", "高梨 修")])
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [("終結", 1), ("支援終了", 1), ("終結済み", 1), ("終結予定", 0), ("未終結", 0), ("プラン作成前", 0), ("支援中", 0), ("", 0)],
+)
+def test_an_end_without_its_day_is_told_of(stage, told):
+    assert len(without_end([Entry(3, {"stage": stage, "closed_on": None})])) == told
+
+
+def test_an_end_with_its_day_or_a_line_that_stays_out_is_not_told_of():
+    wrong = Entry(4, {"stage": "終結", "closed_on": None}, [Problem(4, "性別", "x", "", "")])
+
+    assert without_end([Entry(3, {"stage": "終結", "closed_on": DAY}), wrong]) == []
 
 
 # ── actions
@@ -197,6 +212,13 @@ def test_words_in_an_agency_ledger_are_asked_about_too():
 
 
 # ── pages
+
+
+@pytest.mark.django_db
+def test_the_page_tells_of_ends_without_their_day_before_anything_is_brought_in(chief, worker, client_for):
+    ledger = checked_ledger(chief, "1,R7.4.1,山川 はるか,終結", head="番号,受付日,氏名,状態")
+
+    assert "終結日のない行が1行あります(2行目)" in text_of(client_for(chief).get(f"/import/{ledger.pk}/check/"))
 
 
 @pytest.mark.django_db

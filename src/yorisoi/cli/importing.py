@@ -116,6 +116,8 @@ def _tell(looked: "Looked") -> int:
         print(problem.sentence)
     if len(problems) > MOST_SAID:
         print(f"ほか{len(problems) - MOST_SAID:,}か所。")
+    for each in looked.noticed:
+        print(each)
     right = len(looked.right) - asked
     wrong = len(looked.entries) - len(looked.right)
     print(
@@ -151,6 +153,8 @@ def _bring_in(args: argparse.Namespace, actor: "Staff") -> int:
             ledger = actions.match(
                 ledger=ledger, columns=ledger.columns, actor=actor, on=today, worker=_worker(args, actor), keep_as=args.keep
             )
+        for each in ledger.noticed:
+            print(each, file=sys.stderr)
         asked = imports.rows(ledger, RowState.ASKED).values_list("line", flat=True)
         word = Answer.NEW if args.likely == "new" else Answer.SKIP
         actions.answer(ledger=ledger, said=dict.fromkeys(asked, (word, None)), actor=actor)

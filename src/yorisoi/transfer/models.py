@@ -46,6 +46,7 @@ class LedgerImport(MunicipalRow):
     missing = models.JSONField("見つからない列", default=list)
     words = models.JSONField("ことば", default=dict, blank=True)  # as in the kept way
     unknown = models.JSONField("わからなかったことば", default=list, blank=True)  # [field, word, lines]
+    noticed = models.JSONField("気をつけること", default=list, blank=True)  # sentences
     kept_as = models.CharField("合わせ方の名前", max_length=60, blank=True)
     worker = models.ForeignKey(
         "agencies.Staff", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False,

@@ -20,7 +20,7 @@ from yorisoi.transfer.actions.working import rest
 from yorisoi.transfer.enums import Answer, ImportState, LedgerKind, RowState
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.rules import importing
-from yorisoi.transfer.rules.rows import Entry, Problem, read_row
+from yorisoi.transfer.rules.rows import Entry, Problem, read_row, without_end
 
 BATCH = 1_000
 PORTION = 500
@@ -49,6 +49,11 @@ class Looked:
             (problem.key, word) for problem in self.problems for word in problem.words if len(word) <= LONGEST_WORD
         )
         return [(key, word, count) for (key, word), count in found.most_common(MOST_WORDS)]
+
+    @property
+    def noticed(self) -> list[str]:
+        """Return what to take care of before the file is brought in."""
+        return without_end(self.entries)
 
     @property
     def right(self) -> list[Entry]:
@@ -111,9 +116,9 @@ def check(*, ledger: LedgerImport, actor: Staff, on: date, runner: UUID | None =
     for start in range(0, len(changed), BATCH):
         ledger.rows.filter(line__in=[row.line for row in changed[start : start + BATCH]]).delete()
     ImportedRow.objects.bulk_create(changed, BATCH)
-    ledger.state, ledger.unknown = ImportState.CHECKED, looked.unknown
+    ledger.state, ledger.unknown, ledger.noticed = ImportState.CHECKED, looked.unknown, looked.noticed
     rest(ledger)
-    ledger.save(update_fields=["state", "unknown", "work", "runner", "faults"])
+    ledger.save(update_fields=["state", "unknown", "noticed", "work", "runner", "faults"])
     return ledger
 
 

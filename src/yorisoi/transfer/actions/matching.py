@@ -40,8 +40,8 @@ def match(
         worker = None
     # What was found with other columns says nothing any more.
     held.columns, held.missing, held.worker, held.state = dict(columns), [], worker, ImportState.READ
-    held.unknown = []
-    held.save(update_fields=["columns", "missing", "worker", "state", "unknown"])
+    held.unknown, held.noticed = [], []
+    held.save(update_fields=["columns", "missing", "worker", "state", "unknown", "noticed"])
     if keep_as:
         keep(held, name=keep_as, actor=actor)
     if is_checked_later:

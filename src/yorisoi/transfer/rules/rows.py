@@ -12,6 +12,11 @@ from yorisoi.transfer.rules import values
 from yorisoi.transfer.rules.ledgers import Field
 from yorisoi.transfer.rules.values import NotRead, Options, Words
 
+# How offices write that a case has ended, and that it has not yet.
+ENDED = ("終結", "終了", "完了", "打ち切り", "打切")
+NOT_YET = ("予定", "未", "前", "見込", "検討")
+MOST_LINES = 5
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -105,6 +110,29 @@ def told(
         key = (names or {}).get(each.field or "", each.field or "")
         column = layout.title(key, fields) if key in fields else ""
         entry.problems.append(Problem(entry.line, column, layout.cell(key, cells), each.why or each.what, each.todo))
+
+
+def without_end(entries: Iterable[Entry]) -> list[str]:
+    """
+    Return what to take care of where the ledger says that a case has ended and not when: it would come in as open.
+
+    Source: process.md §1 (an ended case has its day); handbook §12
+    """
+    lines = [
+        entry.line for entry in entries
+        if not entry.problems and not entry.values.get("closed_on") and _says_ended(entry.values.get("stage") or "")
+    ]
+    if not lines:
+        return []
+    first = "、".join(f"{line}行目" for line in lines[:MOST_LINES]) + ("など" if len(lines) > MOST_LINES else "")
+    return [
+        f"「終結」「終了」などと書かれていて、終結日のない行が{len(lines)}行あります({first})。このまま取りこむと、支援中のケースになります。"
+        "おわったケースにするには、終結日の列を選ぶか、終結日を書きたしたファイルを選んでください。"
+    ]
+
+
+def _says_ended(stage: str) -> bool:
+    return any(word in stage for word in ENDED) and not any(word in stage for word in NOT_YET)
 
 
 def otherwise(cell: str, label: str) -> str:
