@@ -77,6 +77,7 @@ def test_評価は終わりの日の30日前から出る():
 
 def test_会議にかけることは_はじめから出る_定期の会議が近いことがある():
     assert Periods({DutyKind.TABLING: 60}).shown_from(DutyKind.TABLING, DAY) == DAY
+    assert DEFAULT_PERIODS.shown_from(DutyKind.INTERRUPTION_REPORT, DAY) == DAY
 
 
 @pytest.mark.parametrize("own", [{}, dict.fromkeys(DutyKind, 45)], ids=["標準", "自治体の日数"])
@@ -184,6 +185,7 @@ def test_ひとりで長く動かないケースは抱え込み():
         pytest.param({"moved_on": DAY - timedelta(days=89)}, id="動いている"),
         pytest.param({"workers": 2}, id="ふたりで持っている"),
         pytest.param({"was_at_meeting": True}, id="会議で見てもらった"),
+        pytest.param({"was_reviewed": True}, id="ケース検討で見てもらった"),
     ],
 )
 def test_抱え込みではない(changes):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from tests.factories.meeting import called_meeting, chief_of
 from tests.factories.plan import agreed_plan
+from tests.factories.provision import interrupted_case
 from yorisoi.cases import actions as cases
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.queries.duties import scope_of_case, scope_of_staff
@@ -30,8 +31,8 @@ def chief(worker):
     return chief_of(worker)
 
 
-def tabling(scope):
-    return [duty for duty in duties.merged(duties.everything(scope)) if duty.kind == DutyKind.TABLING]
+def tabling(scope, kind=DutyKind.TABLING):
+    return [duty for duty in duties.merged(duties.everything(scope)) if duty.kind == kind]
 
 
 def due(worker, *, on=DAY, days_ahead=30):
@@ -86,6 +87,27 @@ def test_自治体の期間が長くても_近い定期の会議があれば出�
     assert due(worker) == []
     called_meeting(chief, in_days=8)
     assert due(worker) == [DAY + timedelta(days=8)]
+
+
+def reporting(worker, *, on=DAY):
+    return tabling(scope_of_staff(worker, on=on, days_ahead=7), DutyKind.INTERRUPTION_REPORT)
+
+
+def test_中断は_次の定期の会議までに報告する(worker, chief):
+    interrupted_case(worker)
+    assert reporting(worker) == []
+    called_meeting(chief, in_days=5)
+    (duty,) = reporting(worker)
+    assert duty.due_on == DAY + timedelta(days=5)
+    assert duty.why == "6月10日に中断しました。支援調整会議への報告がまだです。次の定期の会議は6月15日です。"
+
+
+def test_中断の報告は_会議があっても_30日でおくれる(worker, chief):
+    interrupted_case(worker)
+    later = DAY + timedelta(days=31)
+    called_meeting(chief, on=later, in_days=3)
+    (duty,) = reporting(worker, on=later)
+    assert (duty.due_on, duty.days_late(later)) == (DAY + timedelta(days=30), 1)
 
 
 def asked(worker):

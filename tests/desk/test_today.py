@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.base import DAY, make_agency, make_case, make_staff
 from tests.factories.intake import received_case
-from tests.factories.meeting import endorsed_plan
+from tests.factories.meeting import called_meeting, chief_of, endorsed_plan
 from tests.factories.plan import assessed_case
 from tests.factories.provision import started_plan
 from yorisoi.agencies.enums import AgencyKind, Role
@@ -18,8 +18,12 @@ from yorisoi.cases.queries.duties import scope_of_agency
 from yorisoi.cases.rules.duties import Duty
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import duties, today
+from yorisoi.process.s02_intake import actions as intake
+from yorisoi.process.s02_intake.enums import TriageOutcome
 from yorisoi.process.s05_screening import actions as screening
 from yorisoi.process.s05_screening.enums import ScreeningOutcome
+from yorisoi.process.s07_meeting import actions as meetings
+from yorisoi.process.s07_meeting.enums import Subject
 from yorisoi.records import actions as records
 from yorisoi.records.enums import ContactForm
 from yorisoi.referrals import actions as referrals
@@ -129,6 +133,58 @@ def test_たらい回しが_気になることに出る(client_for, worker):
     text = page(client_for(worker)).split("<aside>")[1]
     assert "たらい回し" in text
     assert "ハローワーク架空につないだあと" in text
+
+
+def test_おわったケースでも_着いたかわかるまで_わたしの一覧に出る(client_for, worker):
+    case = received_case(worker, on=DAY - timedelta(days=20))
+    partner = make_agency(kind=AgencyKind.HELLO_WORK, name="ハローワーク架空")
+    introduction = referrals.introduce(
+        case=case, to_agency=partner, kind=IntroductionKind.INTRODUCTION, reason="仕事の相談",
+        made_on=DAY - timedelta(days=15), shares_personal_data=False, actor=worker, on=DAY,
+    )
+    intake.triage(
+        case=case, outcome=TriageOutcome.INFORMATION_ONLY, reason="自分で動ける方。窓口を伝えた。", triaged_on=DAY,
+        actor=worker, on=DAY,
+    )
+    client = client_for(worker)
+    (shown,) = [line for line in page(client).split("<li") if "ハローワーク架空へつなぎました" in line]
+    assert "1日おくれ" in shown
+    referrals.record_arrival(
+        introduction=introduction, arrival=Arrival.ARRIVED, checked_on=DAY, note="", actor=worker, on=DAY
+    )
+    assert "ハローワーク架空へつなぎました" not in page(client)
+
+
+def carried_alone(worker):
+    case = make_case(actor=worker)
+    Case.objects.filter(pk=case.pk).update(
+        opened_on=DAY - timedelta(days=200), moved_on=DAY - timedelta(days=100), last_contact_on=DAY
+    )
+    return case
+
+
+def test_抱え込みが気になることに出て_ケース検討を記録すると消える(client_for, worker):
+    case = carried_alone(worker)
+    client = client_for(worker)
+    records.write_note(
+        case=case, body="電話で話した。", form=ContactForm.TELEPHONE, happened_on=DAY, reached=True, actor=worker, on=DAY
+    )
+    assert "ひとりの担当だけで続けています" in page(client)
+    records.write_note(
+        case=case, body="所内で検討した。", form=ContactForm.INTERNAL_MEETING, happened_on=DAY, reached=False, actor=worker,
+        on=DAY,
+    )
+    assert "ひとりの担当だけで続けています" not in page(client)
+
+
+def test_取りやめた会議は_見てもらったことにならない(client_for, worker):
+    case, chief = carried_alone(worker), chief_of(worker)
+    meeting = called_meeting(chief, in_days=3)
+    meetings.table_case(meeting=meeting, case=case, subject=Subject.SHARING, actor=worker, on=DAY)
+    client = client_for(worker)
+    assert "ひとりの担当だけで続けています" not in page(client)
+    meetings.cancel(meeting=meeting, actor=chief, on=DAY)
+    assert "ひとりの担当だけで続けています" in page(client)
 
 
 def test_担当のない主任は_みんなからはじまり_だれの担当かがわかる(client_for, worker):

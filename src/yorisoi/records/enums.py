@@ -65,3 +65,5 @@ FORMS_OF_GROUP = {
     NoteGroup.AGENCY: (ContactForm.AGENCY_CONTACT,),
     NoteGroup.EVENT: (ContactForm.EVENT,),
 }
+# ケース検討: where others than its worker looked at a case. 支援調整会議 is known by its own agenda. Source: domain §1.3; seed 002.
+CASE_REVIEWS = (ContactForm.INTERNAL_MEETING, ContactForm.OTHER_MEETING)

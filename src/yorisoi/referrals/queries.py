@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from yorisoi.cases.enums import DutyKind, Standing
@@ -66,6 +66,18 @@ def _why_take_back(row: dict[str, Any]) -> str:
         f"{row['to_agency__name']}が受けられないと{format_month_day(row['base'])}にわかりました。"
         "本人をひとりにせず、受け直します。"
     )
+
+
+def awaited(municipality_id: int) -> QuerySet[Introduction, Any]:
+    """
+    Return the ids of the cases of which somebody introduced has not arrived yet, or is to be taken back.
+
+    They stay in their worker's sight though the case itself has ended.
+
+    Source: process.md §3(後日確認, 受け直し); 手引き §4
+    """
+    to_check, to_take_back = Q(next_check_on__isnull=False), Q(declined_on__isnull=False, taken_back_on__isnull=True)
+    return Introduction.objects.filter(to_check | to_take_back, municipality_id=municipality_id).values("case_id")
 
 
 def duties(scope: Scope) -> list[Batch]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
@@ -170,13 +170,15 @@ def scope_of_case(case: Case, *, on: date, asking: Asking | None = None) -> Scop
     return Scope(case.municipality_id, on, periods_of(case.municipality_id), case_ids=[case.pk], asking=asking)
 
 
-def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7) -> Scope:
+def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7, awaited: "QuerySet[Any, Any] | None" = None) -> Scope:
     """
     Return the scope of one worker's own duties (assigned cases) up to some days ahead.
 
-    Cases in which it is nobody's move any more, ended without a follow-up to come, are left out: nothing is due there.
+    Cases in which it is nobody's move any more, ended without a follow-up to come, are left out: nothing is due there
+    but for those among `awaited` (a query of their ids), of which an upper floor still waits for something.
     """
-    ids = list(Case.objects.assigned_to(staff, on=on).exclude(turn=Turn.NOBODY).values_list("pk", flat=True))
+    moves = ~Q(turn=Turn.NOBODY) if awaited is None else ~Q(turn=Turn.NOBODY) | Q(pk__in=awaited)
+    ids = list(Case.objects.assigned_to(staff, on=on).filter(moves).values_list("pk", flat=True))
     return Scope(
         staff.municipality_id, on, periods_of(staff.municipality_id), case_ids=ids,
         until=on + timedelta(days=days_ahead),

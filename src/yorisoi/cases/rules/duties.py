@@ -47,6 +47,10 @@ RULES: Mapping[DutyKind, DutyRule] = {
 }
 
 
+# Due by the agency's next regular meeting, where one is called before the period ends.
+BY_MEETING = frozenset({DutyKind.TABLING, DutyKind.INTERRUPTION_REPORT})
+
+
 @dataclass(frozen=True)
 class Periods:
     """The periods of one municipality: its own days where set, the default elsewhere."""
@@ -76,18 +80,18 @@ class Periods:
         """
         Return the day from which a duty is told: its due day, but プラン評価 already some days before the plan ends.
 
-        会議にかける is told from its base day on: a regular meeting may come long before the period ends.
+        What goes to a meeting is told from its base day on: a regular meeting may come long before the period ends.
 
         Source: process.md §3
         """
-        if kind == DutyKind.TABLING:
+        if kind in BY_MEETING:
             return base_on
         due_on = self.due_on(kind, base_on)
         return due_on - timedelta(days=self.days(kind)) if kind == DutyKind.REVIEW else due_on
 
     def base_before(self, kind: DutyKind, due_on: date) -> date:
         """Return a base day such that whatever has a later base cannot be due by `due_on` (a query's cutoff)."""
-        if kind == DutyKind.TABLING:
+        if kind in BY_MEETING:
             return due_on
         if kind == DutyKind.REVIEW:
             return due_on + timedelta(days=self.days(kind))

@@ -11,7 +11,6 @@ from django.urls import reverse
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind
 from yorisoi.cases.models import Case
-from yorisoi.cases.queries import duties as cases
 from yorisoi.desk import duty_links
 from yorisoi.desk.queries import duties
 from yorisoi.process.s07_meeting import queries as meeting
@@ -105,7 +104,7 @@ def _due(staff: Staff, own: list[int], *, since: date, until: date, on: date) ->
     if not own or until < since:
         return
     ahead = max(0, (until - on).days)
-    scope = cases.scope_of_staff(staff, on=on, days_ahead=ahead)
+    scope = duties.scope_of(staff, on=on, days_ahead=ahead)
     for duty in duties.merged(duties.everything(scope)):
         if duty.kind == DutyKind.NEXT_APPOINTMENT or not since <= duty.due_on <= until or not duty.number:
             continue

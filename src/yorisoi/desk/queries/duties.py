@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from yorisoi.cases.enums import DutyKind
+from yorisoi.agencies.models import Staff
 from yorisoi.cases.queries import duties as cases
 from yorisoi.cases.queries.duties import Batch, Scope
-from yorisoi.cases.rules.duties import Duty
+from yorisoi.cases.rules.duties import BY_MEETING, Duty
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s01_outreach import queries as outreach
 from yorisoi.process.s02_intake import queries as intake
@@ -26,6 +26,11 @@ from yorisoi.process.s13_followup import queries as followup
 from yorisoi.records import queries as records
 from yorisoi.referrals import queries as referrals
 from yorisoi.resources import queries as resources
+
+
+def scope_of(staff: Staff, *, on: date, days_ahead: int) -> Scope:
+    """Return the scope of one worker's own duties: what is settled, and who was introduced onward and has not arrived."""
+    return cases.scope_of_staff(staff, on=on, days_ahead=days_ahead, awaited=referrals.awaited(staff.municipality_id))
 
 
 def everything(scope: Scope) -> list[Batch]:
@@ -56,12 +61,12 @@ def of_cases(scope: Scope) -> list[Batch]:
 
 
 def _by_next_meeting(batches: list[Batch], scope: Scope) -> list[Batch]:
-    """Let 会議にかける be due by the agency's next regular meeting (one query, where something is to be tabled)."""
-    waiting = {duty.case_id for each in batches if each.kind == DutyKind.TABLING for duty in each.duties if duty.case_id}
+    """Let what goes to a meeting be due by the agency's next regular one (one query, where something waits for it)."""
+    waiting = {duty.case_id for each in batches if each.kind in BY_MEETING for duty in each.duties if duty.case_id}
     if not waiting:
         return batches
     days = meeting.next_regular_days(waiting, on=scope.on)
-    return [_tabled_by(each, days, scope) if each.kind == DutyKind.TABLING else each for each in batches]
+    return [_tabled_by(each, days, scope) if each.kind in BY_MEETING else each for each in batches]
 
 
 def _tabled_by(batch: Batch, days: Mapping[int, date], scope: Scope) -> Batch:

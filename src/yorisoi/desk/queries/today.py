@@ -71,7 +71,7 @@ def scope_for(staff: Staff, whose: str, *, on: date) -> Scope:
         return cases.scope_of_agency(staff, on=on, days_ahead=AHEAD_DAYS)
     if whose == "municipality":
         return cases.scope_of_municipality(staff, on=on, days_ahead=AHEAD_DAYS)
-    return cases.scope_of_staff(staff, on=on, days_ahead=AHEAD_DAYS)
+    return duties.scope_of(staff, on=on, days_ahead=AHEAD_DAYS)
 
 
 def batches(scope: Scope, whose: str) -> list[Batch]:

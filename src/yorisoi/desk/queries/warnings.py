@@ -16,7 +16,10 @@ from yorisoi.cases.rules.warnings import warnings as carrying_warnings
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan import rules as plan_rules
 from yorisoi.process.s06_plan.models import Plan, PlanRole
+from yorisoi.process.s07_meeting.enums import AgendaOutcome
 from yorisoi.process.s07_meeting.models import AgendaItem
+from yorisoi.records.enums import CASE_REVIEWS
+from yorisoi.records.models import CaseNote
 from yorisoi.referrals import rules as referral_rules
 from yorisoi.referrals.models import Introduction
 
@@ -72,7 +75,7 @@ def _sent_around(asking: Asking) -> dict[int, list[Warning]]:
 def _carried_alone(asking: Asking, *, on: date) -> dict[int, list[Warning]]:
     found = {
         row["pk"]: carrying_warnings(
-            CarryingFacts(row["opened_on"], row["moved_on"], row["workers"] or 0, row["has_met"]), on=on
+            CarryingFacts(row["opened_on"], row["moved_on"], row["workers"] or 0, row["has_met"], row["was_reviewed"]), on=on
         )
         for row in asking.rows((_old, on), lambda: _old(on))
     }
@@ -80,7 +83,11 @@ def _carried_alone(asking: Asking, *, on: date) -> dict[int, list[Warning]]:
 
 
 def _old(on: date) -> QuerySet[Case, Any]:
-    """Return the cases open for long and not moved lately, with how many carry them and whether a meeting spoke of them."""
+    """
+    Return the cases open for long and not moved lately, with how many carry them and whether others looked at them.
+
+    What a meeting put off, or one that was called off, was looked at by nobody.
+    """
     in_force = Assignment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on), case=OuterRef("pk"), starts_on__lte=on
     )
@@ -88,6 +95,8 @@ def _old(on: date) -> QuerySet[Case, Any]:
     old = Case.objects.active().filter(
         pk__in=[THE_CASES], opened_on__lte=on - timedelta(days=LONG_OPEN_DAYS), moved_on__lte=on - timedelta(days=NOT_MOVED_DAYS)
     )
+    items = AgendaItem.objects.filter(case=OuterRef("pk")).exclude(outcome=AgendaOutcome.POSTPONED)
+    reviews = CaseNote.objects.filter(case=OuterRef("pk"), form__in=CASE_REVIEWS)
     return old.order_by("pk").values(
-        "pk", "opened_on", "moved_on", workers=Subquery(workers), has_met=Exists(AgendaItem.objects.filter(case=OuterRef("pk")))
+        "pk", "opened_on", "moved_on", workers=Subquery(workers), has_met=Exists(items), was_reviewed=Exists(reviews)
     )

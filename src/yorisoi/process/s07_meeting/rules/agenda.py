@@ -268,9 +268,10 @@ def tabled_elsewhere(meets_on: date) -> Violation:
 
 def due_by_meeting(*, period_ends_on: date, next_regular_on: date | None) -> date:
     """
-    Return by when a plan is to be tabled: the agency's next regular meeting, or the period's end where none comes before.
+    Return by when a plan or an interruption goes to a meeting: the agency's next regular one, or the period's end where
+    none comes before.
 
-    Source: process.md §3(会議にかける)
+    Source: process.md §3(会議にかける, 中断の会議報告)
     """
     return period_ends_on if next_regular_on is None else min(next_regular_on, period_ends_on)
 
