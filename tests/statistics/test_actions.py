@@ -124,3 +124,8 @@ def test_the_population_of_a_fiscal_year(starts, year, expected):
     rows = [Population(starts_on=day, people=place) for place, day in enumerate(starts, start=1)]
     found = settings.population_of(rows, year)
     assert (found.people if found else None) == expected
+
+
+def test_what_is_no_service_of_the_year_is_not_kept(chief):
+    with pytest.raises(ValueError, match="work_training"):
+        actions.set_services(year=2026, offered={"work_training": False}, actor=chief)

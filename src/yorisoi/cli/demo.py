@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 PEOPLE = 98_400
 # Some are left to the municipality: in 架空市 nobody trains for work.
-OFFERED = {
-    "temporary_living": True, "budget_improvement": True, "employment_preparation": True, "work_training": False,
-    "welfare_loan": True, "public_assistance_employment": True,
-}
+NOT_OFFERED = frozenset({"WORK_TRAINING"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,10 +62,12 @@ def load(*, on: date) -> list[SignIn]:
 def settle_figures(chief: "Staff", *, on: date) -> None:
     """Say how many people live there and which services there are, as a municipality does once."""
     from yorisoi.statistics import actions as statistics
+    from yorisoi.statistics.queries import settings
 
     for year in (fiscal_year(on) - 1, fiscal_year(on)):
         statistics.set_population(starts_on=date(year, 4, 1), people=PEOPLE, actor=chief, source="架空市の住民基本台帳")
-        statistics.set_services(year=year, offered=OFFERED, actor=chief)
+        columns = [column for column, _ in settings.columns_of_services(year, chief.municipality_id)]
+        statistics.set_services(year=year, offered={each: each not in NOT_OFFERED for each in columns}, actor=chief)
 
 
 def stories() -> Iterator[Path]:

@@ -77,10 +77,13 @@ def set_services(*, year: int, offered: Mapping[str, bool], actor: Staff) -> Non
     Say which services are carried out in a fiscal year: a nought of a service not offered is 未実施.
 
     :raises Refused: FIGURES_FOR_KEEPERS
+    :raises ValueError: for what is no column of an optional service of that year
     """
     _one_at_a_time(actor)
     if violations := readers.may_keep(actor.role):
         raise Refused(violations)
+    if unknown := offered.keys() - dict(settings.columns_of_services(year, actor.municipality_id)).keys():
+        raise ValueError(f"no columns of services in {year}: {sorted(unknown)}")
     known = settings.offered(actor.municipality_id)
     changed = {column: each for column, each in offered.items() if known.get((year, column)) != each}
     if not changed:
