@@ -63,6 +63,7 @@ class Page:
 
 def cases(wanted: Wanted, *, staff: Staff, on: date) -> QuerySet[Case]:
     """Return the wanted cases among those one may see, unordered."""
+    seen = _agency_of(staff)
     found: Any = _seen_by(staff, on=on)
     if wanted.state in STATES:
         found = found.filter(standing=STATES[wanted.state])
@@ -78,7 +79,7 @@ def cases(wanted: Wanted, *, staff: Staff, on: date) -> QuerySet[Case]:
     if wanted.staff is not None:
         found = found.assigned_to(wanted.staff, on=on)
     if wanted.text:
-        found = found.filter(_about(wanted.text, municipality_id=staff.municipality_id))
+        found = found.filter(_about(wanted.text, municipality_id=staff.municipality_id, agency_id=seen))
     return found
 
 
@@ -88,11 +89,16 @@ def _seen_by(staff: Staff, *, on: date) -> CaseQuerySet:
 
     Only to find a page's ids and to count: the rows themselves are read through `visible_to`.
     """
-    if staff.role == Role.CHIEF_COUNSELOR:
-        return Case.objects.filter(agency_id=staff.agency_id)
-    if staff.role == Role.AUDITOR and (agency_id := _only_agency(staff.municipality_id)):
+    if agency_id := _agency_of(staff):
         return Case.objects.filter(agency_id=agency_id)
     return Case.objects.visible_to(staff, on=on)
+
+
+def _agency_of(staff: Staff) -> int | None:
+    """Return the agency whose cases are just those one may see, if there is one."""
+    if staff.role == Role.CHIEF_COUNSELOR:
+        return staff.agency_id
+    return _only_agency(staff.municipality_id) if staff.role == Role.AUDITOR else None
 
 
 def _only_agency(municipality_id: int) -> int | None:
@@ -104,25 +110,30 @@ def _only_agency(municipality_id: int) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _about(text: str, *, municipality_id: int) -> Q:
+def _about(text: str, *, municipality_id: int, agency_id: int | None) -> Q:
     begins = [prefix for prefix, _ in prefixes(text)]
     keys = people.keys_beginning_with(begins, municipality_id=municipality_id)
     # Not one OR over all cases: each half is read off its own index.
     here = Case.objects.filter(municipality_id=municipality_id)
+    if agency_id:
+        here = here.filter(agency_id=agency_id)
     named = here.filter(person_id__in=keys.order_by().values("person_id")).values("pk")
     return Q(pk__in=named.union(here.filter(numbers_beginning_with(text.upper())).values("pk")))
 
 
 def page(wanted: Wanted, number: int, *, staff: Staff, on: date) -> Page:
-    """Return one page of the list in four queries, however far back it lies."""
+    """Return one page of the list in four queries, however far back it lies; what a name finds is asked for once."""
     found = cases(wanted, staff=staff, on=on)
-    total = found.order_by().count()
+    order = SORTS[wanted.sort]
+    named = list(found.order_by(*order).values_list("pk", flat=True)) if wanted.text else []
+    total = len(named) if wanted.text else found.order_by().count()
     number = min(max(1, number), max(1, -(-total // PAGE)))
     start = (number - 1) * PAGE
     end = min(start + PAGE, total)
-    order = SORTS[wanted.sort]
     # The later half is counted from the end: the database steps over at most half of the index.
-    if start > total // 2:
+    if wanted.text:
+        ids = named[start:end]
+    elif start > total // 2:
         ids = list(found.order_by(*_reversed(order)).values_list("pk", flat=True)[total - end : total - start])[::-1]
     else:
         ids = list(found.order_by(*order).values_list("pk", flat=True)[start:end])
