@@ -23,13 +23,14 @@ class Candidate(NamedTuple):
 def matching(
     wanted: Wanted, *, municipality_id: int, kind: str, scope: Sequence[str], limit: int, before: Place | None = None,
     since: date | None = None, until: date | None = None, writer_id: int | None = None, form: str = "",
-    cases: QuerySet[Case] | None = None,
+    cases: QuerySet[Case] | None = None, are_few: bool = False,
 ) -> list[Candidate]:
     """
     Return at most `limit` candidates, the newest first, from behind `before` on.
 
     `scope` holds tokens of `search.rules`, one of which must be the text's; `cases` narrows further, inside the
-    database. What has no pair and no head to be found by (marks only) finds nothing.
+    database; `are_few` says that they are much fewer than what the scope holds. What has no pair and no head to be
+    found by (marks only) finds nothing.
     """
     if not (wanted.pairs or wanted.heads) or not scope:
         return []
@@ -45,7 +46,8 @@ def matching(
             inner, of_inner = cases.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return []
-        where.append(f"d.case_id IN ({inner})")
+        # PostgreSQL knows too little of how many docs hold several pairs, and would look up the few cases anew for each.
+        where.append(f"(d.case_id IN ({inner})) IS TRUE" if are_few else f"d.case_id IN ({inner})")
         params += of_inner
     question = Question(wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit)
     return [

@@ -9,11 +9,18 @@ from datetime import date
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case, CaseQuerySet
 from yorisoi.desk.queries.search_names import MOST_MAYBE, misspelt
-from yorisoi.desk.queries.search_notes import PAGE, FoundNotes, Narrowing, NoteHit, notes, writers
+from yorisoi.desk.queries.search_notes import (
+    PAGE,
+    SEES_WIDELY,
+    FoundNotes,
+    Narrowing,
+    NoteHit,
+    notes,
+    writers,
+)
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
 from yorisoi.foundation.wareki import DateNotUnderstood, fiscal_year, fiscal_year_code, parse_date
 from yorisoi.people import queries as people
@@ -32,8 +39,6 @@ MOST_OWN = 200
 FEW_HITS = 3
 MOST_CHARACTERS = 100
 MOST_KEYS = 200
-# A worker's own cases are few: their persons are named one by one. These roles see (nearly) everything.
-SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
 YEARS_OF_NUMBERS = 10
 FEWEST_DIGITS = 4
 _WITH_KANJI = {"氏名": "name", "通称": "common_name"}
@@ -151,6 +156,7 @@ class _Keys:
         self.staff, self.visible = staff, visible
         self.seen: Q | Exists = Exists(visible.filter(person_id=OuterRef("person_id")))
         self.is_nobody = False
+        # A worker's own cases are few: their persons are named one by one.
         if staff.role not in SEES_WIDELY:
             own = list(visible.order_by("pk").values_list("person_id", flat=True)[: MOST_OWN + 1])
             self.is_nobody = not own

@@ -26,6 +26,8 @@ COUNTED_FIRST, PAGES_AHEAD, COUNTED = 200, 5, 1_000
 BATCH = 250
 # So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door.
 MOST_TOKENS = 200
+# These roles see (nearly) all of what their scope holds.
+SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
 # What masking covers besides the secret's own characters: 丁目, 番地, hyphens and the like, and kanji numbers.
 _JOINTS = frozenset("丁目番地号室棟の〇一二三四五六七八九十ケヶがノ之ヅズ0123456789")
 
@@ -127,6 +129,7 @@ class _Search:
                 self.wanted, municipality_id=self.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
                 before=before, since=self.narrowing.since, until=self.narrowing.until,
                 writer_id=self.narrowing.writer_id, form=self.narrowing.form, cases=self.visible,
+                are_few=self.staff.role not in SEES_WIDELY,
             )
             found += self._checked([each.subject_id for each in candidates])
             if len(candidates) < asked:

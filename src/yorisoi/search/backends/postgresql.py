@@ -40,8 +40,9 @@ def remove(doc: SearchDoc, *, old: list[str]) -> None:
 
 
 def find(question: Any) -> list[tuple[int, int, int, date]]:
-    where = ["d.grams @@ %s::tsquery", *question.where]
-    params: list[Any] = [_query(question.pairs, question.heads, question.scope), *question.params]
+    # The tokens last: where the newest docs are walked through, they are the dearest to look at.
+    where = [*question.where, "d.grams @@ %s::tsquery"]
+    params: list[Any] = [*question.params, _query(question.pairs, question.heads, question.scope)]
     if question.since:
         where.append("d.on_date >= %s")
         params.append(question.since)
