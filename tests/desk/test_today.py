@@ -12,7 +12,7 @@ from tests.factories.meeting import called_meeting, chief_of, endorsed_plan
 from tests.factories.plan import assessed_case
 from tests.factories.provision import started_plan
 from yorisoi.agencies.enums import AgencyKind, Role
-from yorisoi.cases.enums import DutyKind, Stage
+from yorisoi.cases.enums import DutyKind, Stage, Standing
 from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import scope_of_agency
 from yorisoi.cases.rules.duties import Duty
@@ -47,6 +47,13 @@ def appointment(case, actor, *, in_days, note="14:00 面談"):
 
 def page(client, query=""):
     return client.get(f"/{query}").content.decode()
+
+
+def test_わたしの担当には_おわった方を数えない(client_for, worker):
+    make_case(actor=worker)
+    Case.objects.filter(pk=make_case(actor=worker).pk).update(standing=Standing.ENDED)
+
+    assert "わたしの担当 1人" in page(client_for(worker))
 
 
 def test_おくれが先_きょう_今週の順で_先は数だけ(client_for, worker):

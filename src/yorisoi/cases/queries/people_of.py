@@ -1,5 +1,6 @@
 """Who carries a case, and who else may see it."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -68,3 +69,8 @@ def watchers(case: Case) -> list[Staff]:
         .select_related("agency")
         .order_by("role", "kana", "name", "pk")
     )
+
+
+def how_many_go_on(case_ids: Collection[int]) -> int:
+    """Return how many of some cases have not ended."""
+    return Case.objects.filter(pk__in=case_ids).exclude(standing=Standing.ENDED).count() if case_ids else 0

@@ -70,7 +70,7 @@ def _aside(scope: Scope, *, on: date) -> dict[str, Any]:
     """Return what stands beside one's own duties."""
     own, asking = list(scope.case_ids or ()), scope.asking or Asking(scope.case_ids)
     return {
-        "own_cases": len(own),
+        "own_cases": people_of.how_many_go_on(own),
         "appointments": records.appointments_on(own, on=on),
         "waiting": today.waiting_for_others(asking, on=on),
         "warned": warnings.of_cases(asking, on=on)[: warnings.MOST_SHOWN],
