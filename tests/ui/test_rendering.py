@@ -49,6 +49,13 @@ def test_見出しと必須と説明がつながる():
     assert "required" not in control.attrib
 
 
+def test_規則が求める欄も_必須と同じ形で出る():
+    form = PlanForm(today=TODAY)
+    form.marks = {"aim": "必須"}
+    (mark,) = tree(form).xpath("//label[@for='id_aim']/span")
+    assert (mark.text, mark.get("class")) == ("必須", "must")
+
+
 def test_まちがいは欄と上の一覧につながる():
     page = tree(sent(starts_on="あさって"))
     control = page.get_element_by_id("id_starts_on")

@@ -48,6 +48,14 @@ def answers(plan, **changes):
     return {f"{name}_{service.service_id}": value for name, value in typed.items()}
 
 
+def test_who_does_not_decide_is_told_before_pressing(browser, counselor, client_for):
+    case = build.endorsed_plan(counselor).case
+    told = "決定と報告の確認を記録するのは、自治体の職員です。"
+
+    assert told in client_for(counselor).get(to("edit", case)).content.decode()
+    assert told not in browser.get(to("edit", case)).content.decode()
+
+
 # Inbox ---------------------------------------------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ class ReviewForm(MergeableForm):
         self, *args: Any, goals: Sequence[Goal], change_choices: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         self.base_fields = {**self.base_fields, **_goal_fields(goals), **_step_fields()}  # type: ignore[misc]
-        self.marks = {f"goal_{goal.pk}": "かならず" for goal in goals}
+        self.marks = {f"goal_{goal.pk}": "必須" for goal in goals}
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
         self.fields["changes"].choices = list(change_choices)  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ class ClosureForm(RefusableForm):
     """終結: why, and what the person says to it."""
 
     marks = {
-        "reason": "かならず", "person_will": "連絡が途絶したときのほかは、かならず",
+        "reason": "必須", "person_will": "連絡が途絶したときのほかは必須",
         "will_unasked_reason": "連絡が途絶して、たずねられなかったときだけ",
     }
     closed_on = WarekiDateField(label="終結の日")

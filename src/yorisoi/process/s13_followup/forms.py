@@ -43,7 +43,7 @@ class RecordForm(RefusableForm):
     """What one check found."""
 
     wants_once = False
-    marks = {"finding": "かならず", "note": "かならず"}
+    marks = {"finding": "必須", "note": "必須"}
     done_on = WarekiDateField(label="確かめた日")
     finding = forms.ChoiceField(label="ようす", choices=FollowUpFinding.choices, required=False, widget=RadioChips())
     note = NormalizedTextField(label="くわしく", required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -85,7 +85,7 @@ class ColumnsForm(RefusableForm):
     def __init__(self, *args: Any, ledger: LedgerImport, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields_of = by_key(ledger.kind)
-        self.marks = {key: "かならず要る" for key, each in self.fields_of.items() if each.is_required}
+        self.marks = {key: "必須" for key, each in self.fields_of.items() if each.is_required}
         samples = imports.samples(ledger)
         columns = [("", "(使わない)")] + [
             (str(place), _called(place, title, samples)) for place, title in enumerate(ledger.titles)

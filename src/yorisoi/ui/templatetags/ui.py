@@ -15,6 +15,7 @@ from yorisoi.foundation import wareki as calendar
 register = template.Library()
 
 Day = date | datetime | None
+MUST = "必須"
 
 
 def _local(value: datetime) -> datetime:
@@ -137,9 +138,9 @@ def dash(value: Any) -> Any:
 @register.simple_tag
 def field_mark(field: BoundField) -> SafeString:
     """Say 必須, or 任意 (or the form's own words for it: `marks`)."""
-    if field.field.required:
-        return format_html('<span class="must">{}</span>', "必須")
     own = getattr(field.form, "marks", {}).get(field.name)
+    if field.field.required or own == MUST:
+        return format_html('<span class="must">{}</span>', MUST)
     word = "任意" if own is None else own
     return format_html('<span class="opt">{}</span>', word) if word else SafeString("")
 
