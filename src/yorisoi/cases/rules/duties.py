@@ -58,7 +58,11 @@ class Periods:
     own_days: Mapping[str, int]
 
     def days(self, kind: DutyKind) -> int:
-        """Return the number of days between the base day and the due day."""
+        """
+        Return the number of days between the base day and the due day.
+
+        Source: process.md §3(期間は自治体の設定)
+        """
         return self.own_days.get(kind, RULES[kind].days)
 
     def due_on(self, kind: DutyKind, base_on: date) -> date:
@@ -90,7 +94,11 @@ class Periods:
         return due_on - timedelta(days=self.days(kind)) if kind == DutyKind.REVIEW else due_on
 
     def base_before(self, kind: DutyKind, due_on: date) -> date:
-        """Return a base day such that whatever has a later base cannot be due by `due_on` (a query's cutoff)."""
+        """
+        Return a base day such that whatever has a later base cannot be due by `due_on` (a query's cutoff).
+
+        Source: process.md §3
+        """
         if kind in BY_MEETING:
             return due_on
         if kind == DutyKind.REVIEW:
@@ -127,5 +135,9 @@ class Duty:
         return RULES[self.kind]
 
     def days_late(self, on: date) -> int:
-        """Return how many days the duty is late on that date (0 if not late)."""
+        """
+        Return how many days the duty is late on that date (0 if not late): on its due day it is not.
+
+        Source: process.md §3(「late ones first」)
+        """
         return max(0, (on - self.due_on).days)

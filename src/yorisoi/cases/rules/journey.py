@@ -1,4 +1,8 @@
-"""What a stage shows of itself on the cover of a case, and the shape of a warning."""
+"""
+What a stage shows of itself on the cover of a case, and the shape of a warning.
+
+Source: process.md §1(段階), §4(気になること); 手引き §2
+"""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,8 @@
-"""Rules on persons (one module per subject)."""
+"""
+Rules on persons (one module per subject).
+
+Source: seed 003・004(個人情報は必要最小限); each rule names its own
+"""
 
 from yorisoi.people.rules.covering import MARK, Secret, cover, pattern_of, pieces, veil
 from yorisoi.people.rules.guarding import Guard, guard_of, is_marked

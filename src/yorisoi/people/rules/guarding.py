@@ -35,7 +35,11 @@ class Guard:
                 self._by_number.setdefault(each, []).append(secret)
 
     def cover(self, text: str, *, is_close: bool, is_marked: bool, but: frozenset[int] = frozenset()) -> str:
-        """Return the text with the secrets covered, but for those of people who are unveiled in this answer."""
+        """
+        Return the text with the secrets covered, but for those of people who are unveiled in this answer.
+
+        Source: ADR 0012
+        """
         found = {secret for number in numbers(text) for secret in self._by_number.get(number, ())}
         if is_close:
             found.update(self._numberless)
@@ -55,6 +59,8 @@ class Guard:
 
         Where only whole secrets are covered (not `is_close`) a part is put back as the whole it belongs to, and what
         would stand there uncovered either way stays a mark: a copied mark must not open what it covers.
+
+        Source: ADR 0012
         """
         if not _MARKED.search(text):
             return text

@@ -1,4 +1,8 @@
-"""Rules of the case's course (one module per subject)."""
+"""
+Rules of the case's course (one module per subject).
+
+Source: 様式【3】支援経過記録シート; each rule names its own
+"""
 
 from yorisoi.records.rules.correcting import may_correct, may_open_correction
 from yorisoi.records.rules.countersigning import (

@@ -141,6 +141,11 @@ class Row:
         return self.certainty != "未確認"
 
     def flag(self, name: str) -> bool:
+        """
+        Say whether a column of yes and no says yes; one the row does not have says no.
+
+        Source: process.md §5
+        """
         return self.extra.get(name, "") == "1"
 
 

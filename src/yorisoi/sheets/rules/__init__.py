@@ -1,1 +1,5 @@
-"""What a paper is made of, and which characters it can show."""
+"""
+What a paper is made of, and which characters it can show.
+
+Source: domain §1(帳票); each rule names its own
+"""

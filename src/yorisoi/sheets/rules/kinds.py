@@ -2,6 +2,8 @@
 帳票の種類 (Kind): what a paper is called, and of what it is made.
 
 A kind is data only. Its module in `sheets/papers/` offers the functions that make it (see `sheets/papers/__init__.py`).
+
+Source: domain §1.1–1.12(帳票の一覧: 番号と題名)
 """
 
 from dataclasses import dataclass

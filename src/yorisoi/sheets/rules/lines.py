@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from yorisoi.sheets.rules.mark import Mark
+from yorisoi.sheets.rules.one_mark import Mark
 
 MOST_LINES = 100
 _NUMBERED = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]\.?(.*)")
@@ -27,7 +27,11 @@ class Lines:
     examples: tuple[tuple[str, ...], ...]
 
     def column(self, name: str) -> int | None:
-        """Return the place of a column, nothing for one there is not."""
+        """
+        Return the place of a column, nothing for one there is not.
+
+        Source: house
+        """
         return next((place for place, each in enumerate(self.columns) if each.name == name), None)
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from yorisoi.sheets.rules import lines
-from yorisoi.sheets.rules.mark import Mark
+from yorisoi.sheets.rules.one_mark import Mark
 
 _MARK = re.compile(r"[{\uff5b]{2}([^{}\uff5b\uff5d\n]*)[}\uff5d]{2}")
 _LEFT_OPEN = re.compile(r"[{\uff5b]{2}|[}\uff5d]{2}")

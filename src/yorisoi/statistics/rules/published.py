@@ -39,6 +39,11 @@ class Published:
     months: int = 12
 
     def per_100k(self, code: str) -> Decimal | None:
+        """
+        Return a number a month for 100,000 inhabitants.
+
+        Source: domain §2.1(人口10万人あたり)
+        """
         return per_100k_month(self.numbers[code], self.population, months=self.months)
 
     @property

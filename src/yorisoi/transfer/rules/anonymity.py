@@ -33,6 +33,11 @@ class Scale:
         return len(self.steps)
 
     def at(self, value: str, level: int) -> str:
+        """
+        Return a value as coarse as that level makes it; level 0 leaves it as it is.
+
+        Source: Sweeney (2002), Datafly
+        """
         return self.steps[level - 1](value) if level else value
 
 

@@ -58,12 +58,21 @@ class Layout:
     titles: Sequence[str]
 
     def title(self, key: str, fields: Mapping[str, Field]) -> str:
-        """Return what the file calls the column of a field."""
+        """
+        Return what the file calls the column of a field.
+
+        Source: ADR 0015
+        """
         number = self.columns.get(key)
         known = self.titles[number] if number is not None and number < len(self.titles) else ""
         return known or (fields[key].label if key in fields else "")
 
     def cell(self, key: str, cells: Sequence[str]) -> str:
+        """
+        Return what stands in the column of a field, nothing where the file has none.
+
+        Source: ADR 0015
+        """
         number = self.columns.get(key)
         return cells[number] if number is not None and number < len(cells) else ""
 

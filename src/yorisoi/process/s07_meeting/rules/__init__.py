@@ -1,4 +1,8 @@
-"""支援調整会議の規則: what may be put before a meeting (`agenda`), and how it is held (`session`)."""
+"""
+支援調整会議の規則: what may be put before a meeting (`agenda`), and how it is held (`session`).
+
+Source: 手引き §7, §8; each rule names its own
+"""
 
 from yorisoi.process.s07_meeting.rules.agenda import (
     ON_PLANS,

@@ -28,6 +28,7 @@ OUTCOMES_OF: Mapping[Subject, tuple[AgendaOutcome, ...]] = {
     Subject.RESOURCES: _OF_A_REPORT,
 }
 ENDORSING = (AgendaOutcome.ENDORSED, AgendaOutcome.CONDITIONAL)
+# How long after its day a meeting may still be written down. Source: house (no source names a number).
 BACKDATED_DAYS = 31
 
 

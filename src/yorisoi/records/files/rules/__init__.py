@@ -1,1 +1,5 @@
-"""What may be attached: told by the content, never by the name."""
+"""
+What may be attached: told by the content, never by the name.
+
+Source: house (each rule names its own)
+"""
