@@ -28,6 +28,8 @@ class Service:
     statistics_column: str
     source: str
     needs_decision: bool = False
+    # The amounts of /settings/ceilings/ say what it may be at most.
+    has_ceiling: bool = False
 
 
 def choices(table: str, on: date, municipality_id: int) -> list[tuple[str, str]]:
@@ -217,7 +219,7 @@ def _service(row: Row) -> Service:
     return Service(
         code=row.code, label=row.label, is_statutory=row.flag("is_statutory"),
         own_procedure=row.flag("own_procedure"), statistics_column=row.extra.get("statistics_column", ""),
-        source=row.source, needs_decision=row.flag("needs_decision"),
+        source=row.source, needs_decision=row.flag("needs_decision"), has_ceiling=row.flag("has_ceiling"),
     )
 
 

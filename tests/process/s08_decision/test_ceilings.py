@@ -1,6 +1,9 @@
 """住居確保給付金の上限額が、決める画面と急ぐ支援の画面に出る."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from tests.factories.base import DAY, make_staff
 from tests.factories.ceilings import make_ceilings
@@ -12,8 +15,10 @@ from yorisoi.people import queries as people_queries
 from yorisoi.people.enums import Relation
 from yorisoi.people.models import HouseholdMember
 from yorisoi.process.s06_plan import actions as plans
+from yorisoi.reference.models import ReferenceRow
 
 pytestmark = pytest.mark.django_db
+load_marks = import_module("yorisoi.reference.migrations.0003_services_with_ceiling").mark
 OF_TWO = "上限額(2人世帯・令和8年4月から): 52,000円/月"
 OF_ALL = "上限額(令和8年4月から、月): 1人 43,000円、2人 52,000円、3〜5人 56,000円、6人 60,000円、7人以上 67,000円"
 
@@ -74,6 +79,18 @@ def test_プランの決定では家賃補助だけに出る(client_for, actor):
     page = text(client_for(actor).get(f"/cases/{plan.case.number}/decision/"))
     assert page.count(OF_ALL) == 1
     assert page.index("住居確保給付金(家賃補助)の決定") < page.index(OF_ALL) < page.index("就労準備支援事業の決定")
+
+
+def test_どのサービスに上限額があるかは_期間つきの表が言う(client_for, case, actor):
+    make_ceilings()
+    ReferenceRow.objects.create(
+        municipality_id=case.municipality_id, table="services", code="HOUSING_SECURITY_BENEFIT", label="住居確保給付金(家賃)",
+        data={"is_statutory": "1", "needs_decision": "1", "own_procedure": "1"},
+    )
+    url = f"/cases/{case.number}/decision/own/"
+    assert "上限額" not in text(client_for(actor).get(url))
+    load_marks(apps, None)
+    assert OF_ALL in text(client_for(actor).get(url))
 
 
 def test_家賃補助のないプランの決定には出ない(client_for, actor):

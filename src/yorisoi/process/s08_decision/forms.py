@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,6 @@ from yorisoi.ui.forms import RefusableForm
 from yorisoi.ui.widgets import RadioCards, RadioChips
 
 ANSWERS = ("outcome", "starts_on", "ends_on", "reason")
-RENT_AID = "HOUSING_SECURITY_BENEFIT"
 NOTES: dict[str, str] = {
     DecisionOutcome.DECIDED: "サービスを始められます",
     DecisionOutcome.REFUSED: "理由を書きます",
@@ -19,16 +19,19 @@ NOTES: dict[str, str] = {
 
 
 class DecisionForm(RefusableForm):
-    """支援決定 — one answer on every statutory service (`outcome_<id>` …), and the rest as reported."""
+    """
+    支援決定 — one answer on every statutory service (`outcome_<id>` …), and the rest as reported.
 
-    def __init__(self, *args: Any, plan: Plan, facts: DecisionFacts, ceilings: str = "", **kwargs: Any) -> None:
+    `ceilings` says by the code of a service what it may be at most.
+    """
+
+    def __init__(self, *args: Any, plan: Plan, facts: DecisionFacts, ceilings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.marks = {}
         self.services = [service for service in facts.to_answer if service.service_id]
         for service in self.services:
             self._ask(service.service_id or 0, service.label, plan)
-            if ceilings and service.code == RENT_AID:
-                self.fields[f"outcome_{service.service_id}"].help_text = ceilings
+            self.fields[f"outcome_{service.service_id}"].help_text = ceilings.get(service.code, "")
         if facts.has_other:
             self.fields["report_confirmed"] = forms.BooleanField(
                 label="法定サービス以外について、報告を確認した", required=False
@@ -90,7 +93,7 @@ class OwnDecisionForm(RefusableForm):
         help_text="決定しないとき、差し戻すときは必ず書きます。",
     )
 
-    def __init__(self, *args: Any, services: list[tuple[str, str]], ceilings: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: list[tuple[str, str]], ceilings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["service"], services, ceilings)
 
@@ -104,12 +107,12 @@ class AskForm(RefusableForm):
         help_text="申請の状況、急ぐ理由など。",
     )
 
-    def __init__(self, *args: Any, services: list[tuple[str, str]], ceilings: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: list[tuple[str, str]], ceilings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["service"], services, ceilings)
 
 
-def _offer(field: Any, services: list[tuple[str, str]], ceilings: str) -> None:
-    """Offer the services, 家賃補助 with what it may be at most."""
+def _offer(field: Any, services: list[tuple[str, str]], ceilings: Mapping[str, str]) -> None:
+    """Offer the services, each with what it may be at most where that is known."""
     field.choices = services
-    field.widget.notes = {RENT_AID: ceilings} if ceilings else {}
+    field.widget.notes = dict(ceilings)

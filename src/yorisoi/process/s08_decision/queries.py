@@ -15,6 +15,7 @@ from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
 from yorisoi.foundation.wareki import format_month_day
+from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s06_plan.models import Plan, PlanService
@@ -91,6 +92,14 @@ def own_procedure_services(case: Case, *, on: date) -> list[tuple[str, str]]:
         for service in reference.services(on, case.municipality_id)
         if service.own_procedure and service.needs_decision
     ]
+
+
+def ceilings(case: Case, *, on: date) -> dict[str, str]:
+    """Return in words what a service may be at most for this household on a day, by its code; only where that is known."""
+    told = emergencies.ceilings_of(case, on=on)
+    if not told:
+        return {}
+    return {each.code: told for each in reference.services(on, case.municipality_id) if each.has_ceiling}
 
 
 def open_requests(case: Case) -> QuerySet[DecisionRequest]:

@@ -10,7 +10,6 @@ from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.cases.access import access_case
 from yorisoi.cases.models import Case
 from yorisoi.foundation.violations import Refused
-from yorisoi.process.s03_emergency import queries as emergencies
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s08_decision import actions, queries, rules
 from yorisoi.process.s08_decision.forms import AskForm, DecisionForm, OwnDecisionForm
@@ -46,7 +45,7 @@ def edit(request: SignedInRequest, number: str) -> HttpResponse:
     plan.case = case
     today = timezone.localdate()
     facts = queries.facts(plan, on=today)
-    form = DecisionForm(request.POST or None, plan=plan, facts=facts, today=today, ceilings=_ceilings(case))
+    form = DecisionForm(request.POST or None, plan=plan, facts=facts, today=today, ceilings=queries.ceilings(case, on=today))
     if form.is_valid():
         services = {service.pk: service for service in plan.services.all()}
         try:
@@ -72,7 +71,7 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
     """別の利用手続 — 住居確保給付金 and 居住支援, decided without a plan."""
     case = _to_decide(request, number)
     today = timezone.localdate()
-    ceilings = _ceilings(case)
+    ceilings = queries.ceilings(case, on=timezone.localdate())
     form = _own_form(case, request.POST or None, ceilings)
     if form.is_valid():
         try:
@@ -89,7 +88,7 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
 def ask(request: SignedInRequest, number: str) -> HttpResponse:
     """自治体に決定を依頼する — from then on its officers see the case."""
     case = access_case(request.user, number, for_write=True)
-    ceilings = _ceilings(case)
+    ceilings = queries.ceilings(case, on=timezone.localdate())
     form = _ask_form(case, request.POST, ceilings)
     if form.is_valid():
         try:
@@ -102,7 +101,7 @@ def ask(request: SignedInRequest, number: str) -> HttpResponse:
     return _own_page(request, case, form=_own_form(case, None, ceilings), ask_form=form)
 
 
-def _own_form(case: Case, data: Any, ceilings: str) -> OwnDecisionForm:
+def _own_form(case: Case, data: Any, ceilings: dict[str, str]) -> OwnDecisionForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
     asked = queries.open_requests(case).first()
@@ -110,14 +109,10 @@ def _own_form(case: Case, data: Any, ceilings: str) -> OwnDecisionForm:
     return OwnDecisionForm(data, services=services, today=today, initial=initial, prefix="own", ceilings=ceilings)
 
 
-def _ask_form(case: Case, data: Any, ceilings: str) -> AskForm:
+def _ask_form(case: Case, data: Any, ceilings: dict[str, str]) -> AskForm:
     today = timezone.localdate()
     services = queries.own_procedure_services(case, on=today)
     return AskForm(data, services=services, today=today, prefix="ask", ceilings=ceilings)
-
-
-def _ceilings(case: Case) -> str:
-    return emergencies.ceilings_of(case, on=timezone.localdate())
 
 
 def _own_page(request: SignedInRequest, case: Case, *, form: OwnDecisionForm, ask_form: AskForm) -> HttpResponse:

@@ -11,7 +11,8 @@ IS_USED = "is_used"
 COLUMN_NAMES: Mapping[str, str] = {
     "code": "コード", "label": "表示名", "starts_on": "いつから", "ends_on": "いつまで", "position": "並び",
     "source": "出典", "certainty": "確からしさ", IS_USED: "選べる", "is_statutory": "法定サービス",
-    "needs_decision": "支援決定が要る", "own_procedure": "別途の利用手続", "statistics_column": "集計の列", "days": "日数",
+    "needs_decision": "支援決定が要る", "own_procedure": "別途の利用手続", "has_ceiling": "上限額の表がある",
+    "statistics_column": "集計の列", "days": "日数",
 }
 
 
@@ -49,7 +50,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         Table(
             "services", "サービス", "プランで選ぶサービスの名前と、支援決定が要るかどうか。",
-            flags=("is_statutory", "needs_decision", "own_procedure"), texts=("statistics_column",),
+            flags=("is_statutory", "needs_decision", "own_procedure", "has_ceiling"), texts=("statistics_column",),
         ),
         Table("worries", "お困りのこと", "相談受付・申込票の選択肢。"),
         Table("issues", "課題と特性", "アセスメントで選ぶ課題と特性。"),
