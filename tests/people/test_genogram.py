@@ -186,6 +186,14 @@ def test_長い名前は_折りかえして_全部():
     assert len(plan.under[2]) > 2
 
 
+def test_とても長い名前は_四行までにして_全部はしるしに残る():
+    name = "マリア・クリスティーナ・デ・ラ・クルス・サントス・フェルナンデス・イ・ロドリゲス・ダ・コンセイソン・ヤマカワ"
+    plan = placed([figure(1), figure(2).__class__(2, name)], links((1, "PARENT", 2)))
+    assert len(plan.under[2]) == 4
+    assert plan.under[2][-1].endswith("…")
+    assert name in [each.get("data-name") for each in figures_of(drawn(plan))]
+
+
 def test_名前の中のしるしは_文字のまま():
     tree = drawn(placed([figure(1).__class__(1, "<b>&\"'\x0b", is_self=True)], []))
     assert figures_of(tree)[0].get("data-name").startswith("<b>&\"'")

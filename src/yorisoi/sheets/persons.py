@@ -10,7 +10,7 @@ from yorisoi.people import queries as people
 from yorisoi.people.enums import PhoneKind
 from yorisoi.people.models import Person
 from yorisoi.people.rules.covering import MARK
-from yorisoi.sheets.pictures import for_print
+from yorisoi.sheets.pictures import for_print, height_mm
 from yorisoi.sheets.rules.layout import Cell, Drawing
 
 
@@ -86,7 +86,7 @@ def reach(person: Person | None, *, staff: Staff, on: date) -> Reach:
     return Reach(text, by_kind[PhoneKind.HOME], by_kind[PhoneKind.MOBILE], others)
 
 
-PICTURE_MM = 48  # two pictures and the lists of the family on one page
+PICTURE_MM, MOST_MM = 48, 110  # two pictures and the lists of the family on one page, but for a large family
 NO_GENOGRAM = Drawing("ジェノグラム", "", "", PICTURE_MM)
 NO_ECOMAP = Drawing("エコマップ", "", "", PICTURE_MM)
 
@@ -127,8 +127,9 @@ def kin(case: Case | None, *, staff: Staff, on: date, as_of: date) -> Kin:
     )
     ties = "、".join(f"{people.tie_label(tie)}({people.tie_words(tie)})" for tie in around.ties)
     told = "、".join(f"{row[0]}({row[1]}・{row[3]})" for row in rows)
+    tree = for_print(picture.draw()) if rows else ""
     return Kin(
         rows, sum(row[3] == "同居" for row in rows), sum(each.relation == "子" for each in relatives),
-        Drawing("ジェノグラム", for_print(picture.draw()) if rows else "", told, PICTURE_MM),
+        Drawing("ジェノグラム", tree, told, height_mm(tree, least=PICTURE_MM, most=MOST_MM)),
         Drawing("エコマップ", for_print(around.draw()) if rows or ties else "", ties, PICTURE_MM),
     )

@@ -1,5 +1,8 @@
 """図 (Pictures): a drawing of the house, given the looks it has on the screen, in black and white for paper."""
 
+import math
+import re
+
 # A drawing carries names of what it shows and no colours: on the screen they come from ui/pictures.css.
 LOOKS = """
 text { fill: #000; text-anchor: middle; font-size: 14px; font-family: "BIZ UDGothic", "Noto Sans JP"; }
@@ -25,6 +28,21 @@ text { fill: #000; text-anchor: middle; font-size: 14px; font-family: "BIZ UDGot
 .tie.broken { stroke-dasharray: 14 8; }
 .tie-head { fill: #000; }
 """
+
+
+# A letter of 14 is then 2mm high: the smallest one reads without a glass.
+MM_A_POINT = 0.145
+PAGE_MM = 176.0
+_BOX = re.compile(r'viewBox="[^" ]+ [^" ]+ ([0-9.]+) ([0-9.]+)"')
+
+
+def height_mm(svg: str, *, least: int, most: int) -> int:
+    """Return how high a drawing is printed: so that its words can be read, as far as the page is wide and high enough."""
+    found = _BOX.search(svg)
+    if found is None:
+        return least
+    wide, high = float(found[1]), float(found[2])
+    return max(least, min(most, math.ceil(min(MM_A_POINT, PAGE_MM / wide) * high)))
 
 
 def for_print(svg: str) -> str:

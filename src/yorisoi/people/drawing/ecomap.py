@@ -11,6 +11,7 @@ from yorisoi.people.enums import TieFlow, TieKind, TieStrength
 
 SELF_HALF, HALF = 26.0, 20.0
 LETTERS, NAME_LETTERS = 16, 12
+LINES, NAME_LINES = 5, 4  # the words beside the picture say the rest
 LEADING = 16.0
 WIDE, LOW = 1.28, 0.92  # the ring of the ties is wider than high, as paper and screens are
 MARGIN = 20.0
@@ -111,16 +112,16 @@ def ecomap(
         if goal is None:
             continue
         edge = HALF + 4 if tie.inside is not None else _reach(tie, goal)
-        parts.append(_line(tie, goal, edge, below=LEADING * len(wrap(person.name, NAME_LETTERS))))
+        parts.append(_line(tie, goal, edge, below=LEADING * len(_named(person.name))))
         if tie.inside is None:
             drawn, box = _around(tie, goal)
             marks.append(drawn)
             bounds += box
     for each in household:
         x, y = plan.members[each.node]
-        parts.append(symbol(each, x, y, wrap(each.name, NAME_LETTERS), half=HALF, node=f"p{each.node}", is_above=y < 0))
+        parts.append(symbol(each, x, y, _named(each.name), half=HALF, node=f"p{each.node}", is_above=y < 0))
         bounds += [(x - 50, y - HALF), (x + 50, y + HALF)]
-    parts.append(symbol(person, 0.0, 0.0, wrap(person.name, NAME_LETTERS), half=SELF_HALF))
+    parts.append(symbol(person, 0.0, 0.0, _named(person.name), half=SELF_HALF))
     parts += marks
     left, right = min(x for x, _ in bounds) - MARGIN, max(x for x, _ in bounds) + MARGIN
     top, bottom = min(y for _, y in bounds) - MARGIN, max(y for _, y in bounds) + MARGIN
@@ -147,9 +148,13 @@ def _unit(at: Point) -> Point:
     return at[0] / length, at[1] / length
 
 
+def _named(name: str) -> list[str]:
+    return wrap(name, NAME_LETTERS, lines=NAME_LINES)
+
+
 def _size(tie: TieMark) -> tuple[float, float, list[str]]:
     """Return half the width and half the height of a tie's place, and its words."""
-    lines = wrap(tie.label, LETTERS)
+    lines = wrap(tie.label, LETTERS, lines=LINES)
     return 62.0, 18 + LEADING * len(lines) / 2, lines
 
 
@@ -169,7 +174,7 @@ def _reach(tie: TieMark, at: Point) -> float:
 def _around(tie: TieMark, at: Point) -> tuple[str, list[Point]]:
     x, y = at
     if tie.figure is not None:
-        lines = wrap(tie.label, NAME_LETTERS)
+        lines = _named(tie.label)
         drawn = symbol(tie.figure, x, y, lines, half=HALF, node=tie.node, is_above=y < 0)
         words_end = HALF + 18 + 17 * len(lines)
         return drawn, [(x - 56, y - (words_end if y < 0 else HALF + 4)), (x + 56, y + (HALF + 4 if y < 0 else words_end))]

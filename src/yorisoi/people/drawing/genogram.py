@@ -12,6 +12,7 @@ from yorisoi.people.drawing.svg import Point, mark, path, svg, words, wrap
 from yorisoi.people.enums import Gender
 
 LETTERS = 14  # half characters in a line under a symbol
+NAME_LINES, ROLE_LINES = 4, 2  # what is longer would make everything else too small to read; the words below say it whole
 LEADING = 17.0
 UNDER = 19.0
 MARGIN = 26.0
@@ -76,9 +77,9 @@ def _lay(ways: Lanes, top: float, bar: dict[object, float], over: dict[object, f
 def _under(figure: Figure, *, is_aside: bool) -> list[str]:
     if figure.is_inferred:
         return []
-    found = wrap(figure.name, LETTERS)
+    found = wrap(figure.name, LETTERS, lines=NAME_LINES)
     if is_aside and figure.role:
-        found += wrap(f"({figure.role})", LETTERS)
+        found += wrap(f"({figure.role})", LETTERS, lines=ROLE_LINES)
     return found + ([figure.died] if figure.died else [])
 
 
