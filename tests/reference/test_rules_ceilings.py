@@ -78,6 +78,18 @@ def test_人数がわからなければすべて言う():
     ]
 
 
+def test_幅の中の一人だけ額が変われば_残りの人数も言う():
+    later = date(2026, 5, 1)
+    rows = [
+        Amount(3, 5, 56_000), Amount(3, 3, 57_000, starts_on=later),
+        Amount(7, NO_LIMIT, 67_000), Amount(8, 8, 70_000, starts_on=later),
+    ]
+    assert told(None, DAY, rows) == [
+        "上限額(令和8年4月から、月): 4〜5人 56,000円、7人 67,000円、9人以上 67,000円",
+        "上限額(令和8年5月から、月): 3人 57,000円、8人 70,000円",
+    ]
+
+
 def test_級地が二つならどちらも言い表がなければ何も言わない():
     rows = [Amount(1, 1, 47_700, area="1級地"), Amount(1, 1, 43_000, area="2級地", starts_on=date(2026, 5, 15))]
     assert told(1, DAY, rows) == [

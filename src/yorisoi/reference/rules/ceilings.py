@@ -129,14 +129,26 @@ def told(household_size: int | None, on: date, rows: Sequence[Row]) -> list[str]
 
 
 def _every_size(area: str, on: date, rows: Sequence[Row]) -> list[str]:
-    held = [row for row in in_use(rows, on) if row.ceiling_yen is not None and ceiling_for(row.size_from, on, rows) is row]
+    held = [(row, sizes) for row in in_use(rows, on) if row.ceiling_yen is not None for sizes in _sizes(row, on, rows)]
     sentences = []
-    for day in sorted({row.starts_on for row in held}):
+    for day in sorted({row.starts_on for row, _ in held}):
         amounts = "、".join(
-            f"{size_words(row.size_from, row.size_to)} {format_yen(row.ceiling_yen or 0)}" for row in held if row.starts_on == day
+            f"{size_words(*sizes)} {format_yen(row.ceiling_yen or 0)}" for row, sizes in held if row.starts_on == day
         )
         sentences.append(f"上限額({'・'.join(filter(None, [area, since_words(day)]))}、月): {amounts}")
     return sentences
+
+
+def _sizes(row: Row, on: date, rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return for which sizes the ceiling of a band still holds: a later row may have taken some of them out of it."""
+    runs: list[tuple[int, int]] = []
+    for size in range(row.size_from, min(row.size_to, MOST_PERSONS) + 1):
+        if ceiling_for(size, on, rows) is row:
+            first = runs.pop()[0] if runs and runs[-1][1] == size - 1 else size
+            runs.append((first, size))
+    if runs and row.size_to >= NO_LIMIT and runs[-1][1] == MOST_PERSONS:
+        runs[-1] = (runs[-1][0], NO_LIMIT)
+    return runs
 
 
 def may_add(
