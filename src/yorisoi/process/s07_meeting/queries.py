@@ -395,4 +395,5 @@ def earlier_items(item: AgendaItem) -> list[AgendaItem]:
     """Return what meetings said about the same case before (at most five)."""
     if item.case is None:
         return []
-    return list(items_of(item.case).exclude(pk=item.pk).exclude(outcome=AgendaOutcome.PENDING)[:5])
+    until = items_of(item.case).filter(meeting__meets_on__lte=item.meeting.meets_on)
+    return list(until.exclude(pk=item.pk).exclude(outcome=AgendaOutcome.PENDING)[:5])

@@ -23,7 +23,8 @@ def build(subject: Closure | None, *, staff: Staff, on: date) -> Paper:
     made = subject
     case = made.case if made else None
     done = [each for each in followups.followups(case) if each.is_done] if case else []
-    last = done[-1] if done else None
+    last = max(done, key=lambda each: (each.done_on or each.due_on, each.pk)) if done else None
+    day_of = (last.done_on if last else None) or on
     paper = Paper(
         PAPER.title,
         [
@@ -36,10 +37,11 @@ def build(subject: Closure | None, *, staff: Staff, on: date) -> Paper:
             closure.checks(case, staff=staff),
             Fields([Cell("今回 確かめた日", day(last.done_on if last else None))]),
             lists.choices(
-                "方法", "follow_up_means", [last.means] if last else (), on=on, municipality_id=staff.municipality_id, columns=2,
+                "方法", "follow_up_means", [last.means] if last else (), on=day_of, municipality_id=staff.municipality_id,
+                columns=2,
             ),
             lists.choices(
-                "わかったこと", "follow_up_findings", [last.finding] if last else (), on=on,
+                "わかったこと", "follow_up_findings", [last.finding] if last else (), on=day_of,
                 municipality_id=staff.municipality_id, columns=2,
             ),
             Text("本人の気持ち・状況", last.note if last else "", lines=5),

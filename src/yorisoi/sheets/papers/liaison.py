@@ -37,6 +37,7 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
     """Return the letter of one introduction; without the person's data where these were not to be told. Or an empty paper."""
     made = subject
     case = made.case if made else None
+    day_of = made.made_on if made else on
     paper = Paper(
         PAPER.title,
         [
@@ -48,10 +49,11 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
                 Cell("日付", day(made.made_on if made else None), span=6),
             ]),
             lists.choices(
-                "連絡の種類", "liaison_kinds", [made.kind] if made else (), on=on, municipality_id=staff.municipality_id, columns=2,
+                "連絡の種類", "liaison_kinds", [made.kind] if made else (), on=day_of, municipality_id=staff.municipality_id,
+                columns=2,
             ),
             *about(made, staff=staff, on=on),
-            *_consent(made, staff=staff, on=on),
+            *_consent(made, staff=staff, on=day_of),
             Text("内容", made.reason if made else "", lines=9),
             Fields([Cell("添付", "")]),
             Text("希望する対応", "", lines=3),

@@ -36,7 +36,8 @@ def build(subject: Introduction | None, *, staff: Staff, on: date) -> Paper:
             *liaison.about(made, staff=staff, on=on)[:1],
             Fields([Cell("氏名", _name(made))]),
             lists.choices(
-                "回答", "liaison_answers", [told.arrival] if told else (), on=on, municipality_id=staff.municipality_id, columns=1,
+                "回答", "liaison_answers", [told.arrival] if told else (), on=told.checked_on if told else on,
+                municipality_id=staff.municipality_id, columns=1,
             ),
             Text("対応の結果・本人のようす", told.note if told else "", lines=10),
             Text("対応できないときの理由・ほかの方法", "", lines=4),

@@ -23,19 +23,20 @@ find = gatherings.meeting_of
 def build(subject: SupportCoordinationMeeting | None, *, staff: Staff, on: date) -> Paper:
     """Return the agenda of a meeting; of cases the reader may not see, only that there is one. Or an empty paper."""
     met = gatherings.gathering(subject, staff=staff, on=on) if subject else None
+    day_of = subject.meets_on if subject else on
     paper = Paper(
         PAPER.title,
         [
             Fields(gatherings.head(subject)),
             lists.choices(
-                "開き方", "meeting_rhythms", [subject.rhythm] if subject else (), on=on, municipality_id=staff.municipality_id,
+                "開き方", "meeting_rhythms", [subject.rhythm] if subject else (), on=day_of, municipality_id=staff.municipality_id,
                 columns=2,
             ),
             Heading("この会議の目的"),
             Plain("  ".join(str(purpose.label) for purpose in MeetingPurpose)),
             Heading("次第"),
             Plain("1 開会と、守秘の確認\n2 議題\n3 地域の課題と、足りない社会資源\n4 次回の予定\n5 閉会"),
-            items_table(met, staff=staff, on=on),
+            items_table(met, staff=staff, on=day_of),
             members_table(met),
             Plain(SECRET, is_small=True),
         ],

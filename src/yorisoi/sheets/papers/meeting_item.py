@@ -40,12 +40,13 @@ def build(subject: AgendaItem | None, *, staff: Staff, on: date) -> Paper:
     if item is not None and not gatherings.sees(item, staff=staff, on=on):
         return Paper(PAPER.title, [Plain(gatherings.UNSEEN)], source=SOURCE)
     case = item.case if item else None
+    day_of = item.meeting.meets_on if item else on
     plan = (item.plan or (plans.current(case) if case else None)) if item else None
     paper = Paper(
         PAPER.title,
         [
-            *_head(item, staff=staff, on=on), *_plan(plan, staff=staff, on=on), *_past(item, staff=staff, on=on),
-            *_outcome(item, plan, staff=staff, on=on), Plain(SECRET, is_small=True),
+            *_head(item, staff=staff, on=day_of), *_plan(plan, staff=staff, on=day_of), *_past(item, staff=staff),
+            *_outcome(item, plan, staff=staff, on=day_of), Plain(SECRET, is_small=True),
         ],
         reference=case.number if case else "", agency=case.agency.name if case else "",
         date=day(item.meeting.meets_on) if item else "", source=SOURCE,
@@ -59,7 +60,7 @@ def _head(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
         Fields([
             Cell("会議の日", day(item.meeting.meets_on if item else None), span=6),
             Cell("場所", item.meeting.place if item else "", span=6),
-            *persons.head(case, on=item.meeting.meets_on if item else on),
+            *persons.head(case, on=on),
             *([Cell("題名", item.title)] if item and item.title else []),
         ]),
         lists.choices(
@@ -103,10 +104,8 @@ def _plan(plan: Plan | None, *, staff: Staff, on: date) -> list[Block]:
     ]
 
 
-def _past(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
-    past = [
-        each for each in (meetings.earlier_items(item) if item else []) if item and each.meeting.meets_on <= item.meeting.meets_on
-    ]
+def _past(item: AgendaItem | None, *, staff: Staff) -> list[Block]:
+    past = meetings.earlier_items(item) if item else []
     if not past:
         return []
     return [
@@ -114,8 +113,8 @@ def _past(item: AgendaItem | None, *, staff: Staff, on: date) -> list[Block]:
             ("開催日", "区分", "結論", "話し合い"),
             [
                 (
-                    known_day(each.meeting.meets_on), _named("meeting_subjects", each.subject, staff, on),
-                    _named("meeting_outcomes", each.outcome, staff, on), each.discussion,
+                    known_day(each.meeting.meets_on), _named("meeting_subjects", each.subject, staff, each.meeting.meets_on),
+                    _named("meeting_outcomes", each.outcome, staff, each.meeting.meets_on), each.discussion,
                 )
                 for each in past
             ],

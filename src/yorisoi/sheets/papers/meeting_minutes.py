@@ -25,19 +25,20 @@ find = gatherings.meeting_of
 def build(subject: SupportCoordinationMeeting | None, *, staff: Staff, on: date) -> Paper:
     """Return the minutes of a meeting; of cases the reader may not see, only that there was one. Or an empty paper."""
     met = gatherings.gathering(subject, staff=staff, on=on) if subject else None
+    day_of = subject.meets_on if subject else on
     memo = subject.minutes if subject and met and met.is_mine else ""
     gaps = [
         (gap.text, day(gap.noted_on)) for gap in (meetings.gaps(subject) if subject and met and met.is_mine else ())
     ]
-    items = [block for line in met.lines for block in _item(line, staff=staff, on=on)] if met else [
+    items = [block for line in met.lines for block in _item(line, staff=staff, on=day_of)] if met else [
         block for place in range(1, EMPTY_ITEMS + 1)
-        for block in ([NewPage.HERE] if place > 1 else []) + _empty_item(place, staff=staff, on=on)
+        for block in ([NewPage.HERE] if place > 1 else []) + _empty_item(place, staff=staff, on=day_of)
     ]
     paper = Paper(
         PAPER.title,
         [
             Fields(gatherings.head(subject)),
-            _choices("開き方", "meeting_rhythms", subject.rhythm if subject else "", staff=staff, on=on, columns=2),
+            _choices("開き方", "meeting_rhythms", subject.rhythm if subject else "", staff=staff, on=day_of, columns=2),
             members_table(met), Fields([Cell("守秘の確認\n(会議の始めに)", "")]), *items, Heading("全体"),
             Table(("地域の課題・足りない社会資源(目的④)", "記録した日"), gaps, widths=(8, 3), least=2),
             Text("全体のメモ", memo, lines=3),

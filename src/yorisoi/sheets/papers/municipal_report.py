@@ -29,17 +29,18 @@ def build(subject: Plan | None, *, staff: Staff, on: date) -> Paper:
     item = plan_paper.item_of(plan) if plan else None
     row = rules.row_for(decisions.facts(plan, on=on).services) if plan else None
     report = decisions.report_of(plan) if plan else None
+    day_of = (plan.endorsed_on or plan.drafted_on) if plan else on
     blocks: list[Block] = [
         Plain(REPORTED),
         Fields([
-            *persons.head(case, on=plan.endorsed_on or plan.drafted_on if plan else on),
+            *persons.head(case, on=day_of),
             Cell("プラン", f"第{plan.number}回" if plan else BLANK_ROUND, span=3),
             Cell("期間", period(plan.starts_on if plan else None, plan.ends_on if plan else None), span=9),
             Cell("支援調整会議", day(item.meeting.meets_on if item else None), span=6),
             Cell("了承された日", day(plan.endorsed_on if plan else None), span=6),
         ]),
         lists.choices(
-            "行政による支援決定", "municipal_duties", [row.approvals.municipality] if row else (), on=on,
+            "行政による支援決定", "municipal_duties", [row.approvals.municipality] if row else (), on=day_of,
             municipality_id=staff.municipality_id, columns=1,
         ),
         _services(plan, staff=staff),

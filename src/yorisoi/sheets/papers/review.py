@@ -7,6 +7,7 @@ from yorisoi.cases.models import Case
 from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s11_review import queries as reviews
+from yorisoi.process.s11_review.enums import ReviewConclusion
 from yorisoi.process.s11_review.models import PlanReview
 from yorisoi.process.s12_closure import queries as closures
 from yorisoi.process.s12_closure.models import Closure
@@ -63,7 +64,9 @@ def build(subject: PlanReview | None, *, staff: Staff, on: date) -> Paper:
         ticked("会議への提案", "review_conclusions", subject.proposal if subject else "", columns=1),
     ]
     item = reviews.item_of(subject) if subject else None
-    closure = closures.closure(case) if case and subject and subject.is_settled else None
+    # The closure a review led to; the review of an earlier plan says nothing of it.
+    ends = subject is not None and subject.is_settled and subject.conclusion == ReviewConclusion.CLOSE
+    closure = closures.closure(case) if case and ends else None
     blocks += [*_meeting(item, closure)]
     blocks += [
         ticked("支援調整会議での評価", "review_conclusions", subject.conclusion if subject else "", columns=1),
