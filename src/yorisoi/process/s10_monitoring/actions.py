@@ -199,8 +199,7 @@ def withdraw_employment(*, outcome: EmploymentOutcome, reason: str, actor: Staff
     outcome.refresh_from_db()
     if violations := rules.may_withdraw_employment(reason=reason, is_withdrawn=outcome.is_withdrawn):
         raise Refused(violations)
-    outcome.withdrawn_on, outcome.withdrawn_by, outcome.withdrawal_reason = on, actor, reason
-    outcome.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
+    _mark_withdrawn(outcome, reason=reason, actor=actor, on=on)
     records.leave_line(
         case, f"「{OutcomeKind(outcome.kind).label}」の記録を取り消しました。{reason}", event="employment.withdrawn", actor=actor,
         on=on,
@@ -257,14 +256,19 @@ def withdraw_retention(*, check: RetentionCheck, reason: str, actor: Staff, on: 
     check.refresh_from_db()
     if violations := rules.may_withdraw_retention(reason=reason, is_withdrawn=check.is_withdrawn):
         raise Refused(violations)
-    check.withdrawn_on, check.withdrawn_by, check.withdrawal_reason = on, actor, reason
-    check.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
+    _mark_withdrawn(check, reason=reason, actor=actor, on=on)
     records.leave_line(
         case, f"職場定着の確認({format_wareki(check.checked_on)})を取り消しました。{reason}", event="retention.withdrawn",
         actor=actor, on=on,
     )
     audit.record("retention.withdrawn", actor=actor, subject=check)
     return check
+
+
+def _mark_withdrawn(row: EmploymentOutcome | RetentionCheck, *, reason: str, actor: Staff, on: date) -> None:
+    """Mark what was recorded by mistake; it stays to be read."""
+    row.withdrawn_on, row.withdrawn_by, row.withdrawal_reason = on, actor, reason
+    row.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason"])
 
 
 @transaction.atomic
