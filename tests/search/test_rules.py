@@ -73,6 +73,9 @@ def test_一文字と二文字は_索引だけで正しい(text, query):
 @given(texts, texts, st.integers(0, 60))
 @example("か\u3099", "か", 0)
 @example("A´", "a´", 0)
+@example("00R¸", "", 0)
+@example("0K ¸", "", 0)
+@example("0k\x1b¸", "", 0)
 @example("3ー5", "ー5", 0)
 @example("０９０-1", "０９０-", 0)
 def test_くらべ方を速くしても_そろえた形でくらべたのと同じ(text, query, start):

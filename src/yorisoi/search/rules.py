@@ -25,8 +25,9 @@ _SEPARATORS = re.compile(
 )
 
 
-# A mark that may melt into the character before it (か and ゛, vowels of Hangul, accents).
-_JOINS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0f00-\u10ff"
+# A mark that may melt into the character before it (か and ゛, vowels of Hangul, accents, accents standing by themselves).
+_JOINS = re.compile("[\xa8\xaf\xb4\xb8\u02d8-\u02dc\u0384\u0385\u1fc1\u1fed\u1fee\u1ffd\uffe3"
+                    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0f00-\u10ff"
                     "\u1160-\u11ff\u135d-\u135f\u1700-\u18ff\u1a00-\u1cff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099-\u309c"
                     "\ua600-\uabff\ufe00-\ufe2f\uff9e\uff9f\U00010000-\U0001ffff]")
 
@@ -136,7 +137,11 @@ def _stands_as_typed(text: str, word: str) -> bool:
     at = text.find(word)
     if at < 0 or _JOINS.match(word) or _may_fall_away(word):
         return False
-    return not _JOINS.match(text, at + len(word))
+    after = at + len(word)
+    # Spaces and what cannot be seen fall away: the next one that stays may melt into the word.
+    while after < len(text) and not fold_text(text[after]):
+        after += 1
+    return not _JOINS.match(text, after)
 
 
 def _may_fall_away(word: str) -> bool:
