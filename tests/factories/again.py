@@ -33,6 +33,7 @@ Statement = tuple[str, Any, bool]
 MARKS = re.compile(r"(\d\d:\d\d):\d\d\.\d+")  # the part of a moment that no two runs share
 READS = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE")
 NO_FACTS = "django_session"  # who is signed in: a random key, read by no builder
+STEADY = {str, int, float, bool, bytes, date, datetime, UUID, type(None)}  # what nobody can change after it was sent
 SECONDS = 2  # of a moment: more than usually pass between two calls of a test
 
 
@@ -54,7 +55,8 @@ class Ground:
 
     def __init__(self, clock: Any) -> None:
         self.clock = clock
-        self.written: str | None = ""  # a digest of everything; None when it cannot be known
+        self.written: str | None = ""  # a digest of everything but the newest; None when it cannot be known
+        self.newest: list[tuple[str, Any]] = []  # digested when a builder asks; what is written after the last one never is
         self.listening: list[list[Statement]] = []
         self.moment: datetime | None = None
 
@@ -71,10 +73,19 @@ class Ground:
             raise
         if sql.startswith("ROLLBACK"):
             self.written = None
-        self.written = self.written and self.after(sql, params)
+        if self.written:
+            self.newest.append((sql, params))
+            if not all(type(each) in STEADY for row in (params or () if many else [params or ()]) for each in row):
+                self.settle()
         for statements in self.listening:
             statements.append((sql, params, many))
         return answer
+
+    def settle(self) -> None:
+        """Digest what is newest."""
+        for sql, params in self.newest:
+            self.written = self.written and self.after(sql, params)
+        self.newest = []
 
     def after(self, sql: str, params: Any) -> str | None:
         """Return what is written after one more statement, or None when nobody can compare that."""
@@ -87,6 +98,7 @@ class Ground:
         """Return whether the ground can be compared with another test's, beginning on the first call of a builder."""
         if not connection.in_atomic_block or isinstance(settings._wrapped, UserSettingsHolder):
             return False
+        self.settle()
         if self.written == "":
             self.written = None if Municipality.objects.exists() else digest(begin_to_count())
         return self.written is not None
@@ -116,7 +128,7 @@ class Ground:
             returned = self.write_again(kept)
         else:
             returned = self.listen(call, builder, *args, **facts)
-        self.written = self.written and call
+        self.written, self.newest = self.written and call, []
         return returned
 
     def listen(self, call: str, builder: Callable[..., Any], *args: Any, **facts: Any) -> Any:
@@ -130,6 +142,7 @@ class Ground:
             raise
         finally:
             self.listening.pop()
+        self.settle()
         if self.written is not None:
             KEPT[call] = Kept(statements, pickle.dumps(returned), self.wait())
         return returned
