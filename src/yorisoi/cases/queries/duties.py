@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.enums import DutyKind, Stage, Standing, Turn
@@ -177,8 +177,10 @@ def scope_of_staff(staff: Staff, *, on: date, days_ahead: int = 7, awaited: "Que
     Cases in which it is nobody's move any more, ended without a follow-up to come, are left out: nothing is due there
     but for those among `awaited` (a query of their ids), of which an upper floor still waits for something.
     """
-    moves = ~Q(turn=Turn.NOBODY) if awaited is None else ~Q(turn=Turn.NOBODY) | Q(pk__in=awaited)
-    ids = list(Case.objects.assigned_to(staff, on=on).filter(moves).values_list("pk", flat=True))
+    mine = Case.objects.assigned_to(staff, on=on).order_by().values_list("pk", flat=True)
+    moving = mine.exclude(turn=Turn.NOBODY)
+    # Two questions in one statement, not an OR: that would read every case of the municipality.
+    ids = list(moving if awaited is None else moving.union(mine.filter(turn=Turn.NOBODY, pk__in=awaited)))
     return Scope(
         staff.municipality_id, on, periods_of(staff.municipality_id), case_ids=ids,
         until=on + timedelta(days=days_ahead),
