@@ -63,7 +63,7 @@ def make_imports(actor: Staff, *, on: date) -> None:
     kept_mapping(actor)
     working_ledger(actor, "77,R7.7.1,滝 由紀", at=timezone.now() - timedelta(minutes=9))
     twice = LINES[0].replace("1,R7.4.1", "9,R8.1.5").replace("R7.4.8", "")
-    wrong = "3,R7.5.1,前川 誠,,,58.1.1"
+    wrong = "3,R7.5.1,前川 誠,,男せい,58.1.1"
     for lines, head, kind in (
         ((LINES[0], twice, wrong), HEAD, LedgerKind.CASES),
         (("子ども食堂 みなと,居場所,R8.4.1", "フードバンク 架空,食料,"), "名称,分野,確認日", LedgerKind.RESOURCES),
