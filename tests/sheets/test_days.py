@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.base import DAY
-from tests.factories.meeting import begin, called_meeting, chief_of, conclude, open_meeting_with
+from tests.factories.meeting import begin, called_meeting, chief_of, conclude, open_meeting_with, tabled_item
 from tests.factories.plan import agreed_plan
 from tests.factories.review import close, concluded_review, first_check, followed_case, reviewed_plan
 from tests.sheets import printing
@@ -24,7 +24,8 @@ from yorisoi.reference.rules.tables import TABLES
 from yorisoi.referrals import actions as referrals
 from yorisoi.referrals.enums import Arrival
 from yorisoi.referrals.models import Introduction
-from yorisoi.sheets.papers import follow_up, review
+from yorisoi.sheets import caseloads
+from yorisoi.sheets.papers import follow_up, plan, review
 from yorisoi.sheets.rules.kinds import Of
 
 pytestmark = pytest.mark.django_db
@@ -79,19 +80,31 @@ def test_終結は_それを決めた評価にだけ出る():
 
 def test_案件資料のこれまでの会議は_その会議より前のもの():
     staff = worker()
-    plan = agreed_plan(staff)
-    item = conclude(open_meeting_with(plan), AgendaOutcome.POSTPONED, discussion="次に回す。")
+    shared = agreed_plan(staff)
+    item = conclude(open_meeting_with(shared), AgendaOutcome.POSTPONED, discussion="次に回す。")
     chief = chief_of(staff)
     for number in range(1, 7):
         day = DAY + timedelta(days=number)
         meeting = called_meeting(chief, on=day, in_days=0)
-        later = meetings.table_case(meeting=meeting, case=plan.case, subject=Subject.SHARING, actor=chief, on=day)
+        later = meetings.table_case(meeting=meeting, case=shared.case, subject=Subject.SHARING, actor=chief, on=day)
         later.meeting = begin(meeting, actor=chief, on=day)
         conclude(later, AgendaOutcome.CONFIRMED, on=day, discussion=f"{number}回目の共有。")
     assert meeting_queries.earlier_items(item) == []
     assert [each.discussion for each in meeting_queries.earlier_items(later)] == [
         "5回目の共有。", "4回目の共有。", "3回目の共有。", "2回目の共有。", "1回目の共有。",
     ]
+
+
+def test_取りやめた会議は_開かれたとは書かれない():
+    staff = worker()
+    written = agreed_plan(staff)
+    meeting = called_meeting(chief_of(staff), in_days=3)
+    tabled_item(written, meeting=meeting)
+    meetings.cancel(meeting=meeting, actor=chief_of(staff), on=DAY)
+    (line,) = caseloads.lines([written.case], on=DAY)
+    assert (line.plan, line.meeting) == ("第1回\nR8.6.10", "")
+    told = printing.read({"plan": plan.build(plan.find(written.case, written.pk), staff=staff, on=DAY)})["plan"]
+    assert ("令和8年6月13日" in told, "] 結論: " in told) == (False, False)
 
 
 def test_フォローの用紙は_いちばんあとに確かめたことを書く():

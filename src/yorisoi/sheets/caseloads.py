@@ -18,6 +18,7 @@ from yorisoi.process.s02_intake.enums import ReceptionChannel
 from yorisoi.process.s02_intake.models import EnrollmentRequest, Reception
 from yorisoi.process.s05_screening.models import Screening
 from yorisoi.process.s06_plan.models import Plan, PlanService
+from yorisoi.process.s07_meeting.enums import AgendaOutcome
 from yorisoi.process.s07_meeting.models import AgendaItem
 from yorisoi.process.s08_decision.models import SupportDecision
 from yorisoi.process.s10_monitoring.models import Interruption
@@ -73,6 +74,10 @@ class Held:
     service_name: Callable[[str, date], str]
 
 
+# A meeting put off, or called off, concluded nothing.
+CONCLUDED = tuple(each for each in AgendaOutcome if each not in (AgendaOutcome.PENDING, AgendaOutcome.POSTPONED))
+
+
 def lines(cases: Iterable[Case], *, on: date) -> list[Line]:
     """Return the cases as lines, in a dozen queries however many they are."""
     cases = list(cases)
@@ -97,7 +102,7 @@ def _held(cases: list[Case], *, on: date) -> Held:
     return Held(
         receptions=_newest(Reception, ids, "received_on"), enrollments=_newest(EnrollmentRequest, ids),
         screenings=_newest(Screening, ids, "screened_on"), plans=plans,
-        items=_newest(AgendaItem, ids, "concluded_on", plan__isnull=False, concluded_on__isnull=False),
+        items=_newest(AgendaItem, ids, "concluded_on", plan__isnull=False, outcome__in=CONCLUDED),
         decisions=_newest(SupportDecision, ids, "decided_on"), reviews=_newest(PlanReview, ids, "reviewed_on"),
         interruptions=_newest(Interruption, ids, "interrupted_on", resumed_on__isnull=True, closed_on__isnull=True),
         closures=_newest(Closure, ids), services=services, primaries=people_of.primaries(ids, on=on), periods=periods_of(town),

@@ -9,6 +9,7 @@ from yorisoi.process.s06_plan import queries as plans
 from yorisoi.process.s06_plan.models import Plan, PlanRole, PlanService
 from yorisoi.process.s07_meeting import queries as meetings
 from yorisoi.process.s07_meeting import rules as meeting_rules
+from yorisoi.process.s07_meeting.enums import MeetingState
 from yorisoi.process.s07_meeting.models import AgendaItem, MeetingMember
 from yorisoi.process.s08_decision import queries as decisions
 from yorisoi.process.s08_decision.models import MunicipalReport, SupportDecision
@@ -89,8 +90,9 @@ def build(subject: Plan | None, *, staff: Staff, on: date, language: str = "ja")
 
 
 def item_of(plan: Plan) -> AgendaItem | None:
-    """Return the item under which the plan itself (not its evaluation) was before a meeting."""
-    return meetings.items_of(plan.case).filter(plan=plan, subject__in=meeting_rules.ON_PLANS).first()
+    """Return the item under which the plan itself (not its evaluation) was before a meeting that was not called off."""
+    items = meetings.items_of(plan.case).filter(plan=plan, subject__in=meeting_rules.ON_PLANS)
+    return items.exclude(meeting__state=MeetingState.CANCELED).first()
 
 
 def _facts(plan: Plan) -> Facts:
