@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from yorisoi.foundation import cells
 from yorisoi.foundation.cells import as_written, harmless
 
 texts = st.text(st.sampled_from("'=+-@＝＋\t\r\nあ1 ")) | st.text()
@@ -25,3 +26,14 @@ def test_ほかの文は_そのまま(text):
 def test_もとの文に_かならずもどる(text):
     assert as_written(harmless(text)) == text
     assert not harmless(text).startswith(tuple("=+-@＝＋－＠\t\r\n"))
+
+
+@pytest.mark.parametrize(
+    "text, width, found",
+    [
+        ("", 10, 1), ("あいう", 10, 1), ("あいうえお", 10, 2), ("abcdef", 10, 1), ("あ\nい\n", 10, 3), ("あ" * 100, 21, 10),
+        ("あ", 0, 2),
+    ],
+)
+def test_折り返した文が何行になるか(text, width, found):
+    assert cells.lines(text, width) == found

@@ -6,7 +6,18 @@ from tests.sheets.reading import cells, workbook
 from tests.sheets.story import worker
 from tests.sheets.test_pdf import EVERY_BLOCK, PAPER
 from yorisoi.sheets import excel, papers
-from yorisoi.sheets.rules.layout import Bundle, Cell, Choice, Choices, Fields, Paper, Table, Text
+from yorisoi.sheets.rules.layout import (
+    Bundle,
+    Cell,
+    Choice,
+    Choices,
+    Drawing,
+    Fields,
+    Paper,
+    Plain,
+    Table,
+    Text,
+)
 
 ON = date(2026, 6, 10)
 
@@ -78,3 +89,47 @@ def test_長い見出しも_選択肢が一行でも_切れない():
 def test_一覧でない用紙は_途中の表の見出しをくり返さない():
     blocks = (Table(("予定", "結果"), (("電話", ""),)), Text("理由", "", 3))
     assert workbook(excel.render(Paper("連絡票", blocks), on=ON)).active.print_title_rows is None
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 100"><circle cx="50" cy="50" r="40"/></svg>'
+
+
+@pytest.mark.parametrize("width", [40, 100, 2000], ids=["細長い図", "丸い図", "横に長い図"])
+def test_図は_下の文にかさならず_ゆがまない(width):
+    paper = Paper("題", (Drawing("図", SVG.format(width), "図の文", height_mm=60), Plain("次の文")))
+    sheet = workbook(excel.render(paper, on=ON)).active
+    anchor = sheet._images[0].anchor
+    start, end = anchor._from, anchor.to
+    words = {cell.value: cell.row for row in sheet.iter_rows() for cell in row if cell.value}
+    high = sum(sheet.row_dimensions[row].height for row in range(start.row + 1, end.row + 1)) + end.rowOff / 12700
+    wide = 10.5 * (end.col - start.col) + (end.colOff - start.colOff) / 12700
+    assert end.row + 1 < words["図の文"]
+    assert high <= 60 * 72 / 25.4 + 1
+    assert end.col < 48
+    assert wide / high == pytest.approx(sheet._images[0].width / sheet._images[0].height, rel=0.03)
+
+
+def test_選択肢の一覧と_文とその見出しは_ページをまたがない():
+    blocks = [
+        block for place in range(30)
+        for block in (Choices(f"欄{place}", [Choice(str(each)) for each in range(12)]), Text(f"文{place}", "あ", lines=4))
+    ]
+    sheet = workbook(excel.render(Paper("題", blocks), on=ON)).active
+    words = {cell.row: cell.value for row in sheet.iter_rows(max_col=1) for cell in row if cell.value}
+    pages = [each.id for each in sheet.row_breaks.brk]
+    assert len(pages) > 3
+    assert {words.get(last + 1, "途中")[0] for last in pages} <= {"欄", "文"}
+    heights = [
+        sum(sheet.row_dimensions[row].height or 15 for row in range(before + 1, last + 1))
+        for before, last in zip([0, *pages], pages, strict=False)
+    ]
+    assert max(heights) <= 841.89 - (0.75 + 0.55) * 72
+
+
+def test_選択肢は_ひとつの枠に入る():
+    sheet = workbook(excel.render(Paper("題", (Choices("欄", [Choice(str(each)) for each in range(5)]),)), on=ON)).active
+    starts = {sheet.cell(area.min_row, area.min_col).value: area for area in sheet.merged_cells.ranges}
+    assert {value: str(starts[value]).partition(":")[2] for value in ("□ 2", "□ 4")} == {"□ 2": "AV2", "□ 4": "AV3"}
+    assert sheet.cell(2, starts["□ 2"].min_col).border.top.style == "thin"
+    assert sheet.cell(3, starts["□ 4"].min_col).border.bottom.style == "thin"
+    assert sheet["AV3"].border.right.style == "thin"

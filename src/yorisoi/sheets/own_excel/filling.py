@@ -85,18 +85,21 @@ class _Form:
         edits = Edits(raw)
 
         def look(node: Node) -> None:
-            if node.name == "c":
-                self._cell(edits, node)
+            if node.name == "row":
+                filled = [self._cell(edits, each) for each in node.children if each.name == "c"]
+                if any(filled):
+                    _fit_again(edits, node)
                 return
             for header in texts.headers(node):
                 if marks.found_in(header.text):
                     edits.write_text(header, self.values.header(header.text), keeps_space=False)
 
-        xml.read(raw, ("c", "headerFooter"), look)
+        xml.read(raw, ("row", "headerFooter"), look)
         return edits
 
-    def _cell(self, edits: Edits, cell: Node) -> None:
+    def _cell(self, edits: Edits, cell: Node) -> bool:
         """Fill a cell: an empty value leaves an empty cell, and what begins like a formula is told to be text."""
+        is_filled = False
         tag = old = edits.raw[cell.start : cell.inner]
         value, inline = cell.child("v"), cell.child("is")
         if cell.child("f") is not None:
@@ -104,12 +107,12 @@ class _Form:
             tag = xml.with_attribute(tag, b"t", None)
             gone = value
         elif (text := self._text(edits, cell)) is None:
-            return
+            return False
         elif not text:
             tag = xml.with_attribute(tag, b"t", None)
             gone = value or inline
         else:
-            gone = None
+            gone, is_filled = None, True
             if harmless(text) != text:
                 quoted = self.styles.quoted(cell.attributes.get("s", "0"))
                 tag = xml.with_attribute(tag, b"s", quoted.encode())
@@ -117,6 +120,7 @@ class _Form:
             edits.replace(cell.start, cell.inner, tag)
         if gone is not None:
             edits.replace(gone.start, gone.end, b"")
+        return is_filled
 
     def _text(self, edits: Edits, cell: Node) -> str | None:
         """Return what a cell with marks holds now, nothing for a cell without any."""
@@ -146,6 +150,13 @@ class _Form:
                     if after != before:
                         _write_run(edits, run, after)
         return edits
+
+
+def _fit_again(edits: Edits, row: Node) -> None:
+    """Forget the height of a row nobody has set: it was measured for the mark, and the text would be cut."""
+    if "ht" in row.attributes and row.attributes.get("customHeight", "0") not in {"1", "true"}:
+        tag = edits.raw[row.start : row.inner]
+        edits.replace(row.start, row.inner, xml.with_attribute(tag, b"ht", None))
 
 
 def _write_run(edits: Edits, run: Node, text: str) -> None:

@@ -24,9 +24,13 @@ MOST_CELLS = 200_000
 SAVE_AGAIN = "Excelで開き、「Excelブック(.xlsx)」として保存しなおしてから選んでください。"
 WORKBOOK = "xl/workbook.xml"
 BROKEN_ZIP = (*BROKEN, KeyError)
-_PROGRAMS = ("vbaproject", "macrosheets/", "activex/", "customui/", "webextensions/")
-_ELSEWHERE = ("externallinks/", "xl/connections", "querytables/")
-_EMBEDDED = ("embeddings/",)
+# Looked for in the names of parts and in what the file says its parts are: a part may bear any name.
+_PROGRAMS = ("vbaproject", "macrosheet", "macroenabled", "activex", "customui/", "webextension")
+_ELSEWHERE = ("externallink", "xl/connections", "connections+xml", "/connections", "querytable")
+_EMBEDDED = ("embeddings/", "oleobject", "relationships/package")
+# These ask another machine, or run a program, as soon as the file is opened; what they ask may be what was filled in.
+_CALLS = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD|DDE|CALL|REGISTER(?:\.ID)?|SQL\.REQUEST|EXEC)\s*\(", re.IGNORECASE)
+_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 
@@ -127,28 +131,42 @@ def _inside(packed: zipfile.ZipFile) -> Violation | None:
     names = [part.filename.lower() for part in parts]
     if WORKBOOK not in names:
         return unreadable("Excelブック(.xlsx)ではないためです。", SAVE_AGAIN)
-    kinds = packed.read("[Content_Types].xml")
-    if _any(names, _PROGRAMS) or b"macroEnabled" in kinds:
+    if len(names) != len(set(names)) or any("\\" in name or ".." in name.split("/") or name.startswith("/") for name in names):
+        return unreadable("安全に開けない作りのためです。", SAVE_AGAIN)
+    if b"macroenabled" in packed.read("[Content_Types].xml").lower():
         return unreadable("マクロ(プログラム)が入っているためです。", SAVE_AGAIN)
-    if b"spreadsheetml.template" in kinds:
+    relations = _relations(packed)
+    kinds = [*_kinds(packed), *(each.attributes.get("Type", "").lower() for each in relations)]
+    if _any([*names, *kinds], _PROGRAMS):
+        return unreadable("マクロ(プログラム)が入っているためです。", SAVE_AGAIN)
+    if _any(kinds, ("spreadsheetml.template",)):
         return unreadable("Excelテンプレート(.xltx)のためです。", SAVE_AGAIN)
-    if _any(names, _ELSEWHERE) or _leads_out(packed):
+    if _any([*names, *kinds], _ELSEWHERE) or any(map(_leads_out, relations)):
         return unreadable("ほかのファイルへのリンクがあるためです。", "リンクを値に置きかえてから選んでください。")
-    if _any(names, _EMBEDDED):
+    if _any([*names, *kinds], _EMBEDDED):
         return unreadable("ほかのファイルが埋めこまれているためです。", "埋めこまれたものを消すか、画像に置きかえてください。")
-    return _unsafe(packed) if len(names) == len(set(names)) else unreadable("安全に開けない作りのためです。", SAVE_AGAIN)
+    return _unsafe(packed)
 
 
 def _unsafe(packed: zipfile.ZipFile) -> Violation | None:
     """Return what is said where a part has a document type, is no XML, or has too many cells."""
     cells = 0
+    formulas: list[xml.Node] = []
     for part in packed.infolist():
-        if part.filename.lower().endswith((".xml", ".rels")):
-            text = packed.read(part)
-            cells += len(_CELL.findall(text)) if "worksheets/" in part.filename.lower() else 0
+        text, is_xml = packed.read(part), part.filename.lower().endswith((".xml", ".rels"))
+        if is_xml or text.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<"):
+            is_sheet = "worksheets/" in part.filename.lower()
+            cells += len(_CELL.findall(text)) if is_sheet else 0
             if _DOCTYPE.search(text) or cells > MOST_CELLS:
                 return unreadable("安全に開けない作りのためです。", SAVE_AGAIN)
+        if is_xml:
             xml.read(text, (), lambda _: None)
+            if is_sheet or part.filename.lower() == WORKBOOK:
+                xml.read(text, _FORMULAS, formulas.append)
+    if any(_CALLS.search(each.text) for each in formulas):
+        return unreadable(
+            "開いたときに、ほかの所とつながる式(WEBSERVICEなど)があるためです。", "その式を値に置きかえてから選んでください。",
+        )
     return None
 
 
@@ -156,10 +174,21 @@ def _any(names: list[str], kinds: tuple[str, ...]) -> bool:
     return any(kind in name for name in names for kind in kinds)
 
 
-def _leads_out(packed: zipfile.ZipFile) -> bool:
-    """Return whether anything but a link to press leads out of the file: it would be fetched when the file is opened."""
-    return any(
-        each.attributes.get("TargetMode") == "External" and not each.attributes.get("Type", "").endswith("/hyperlink")
-        for name in packed.namelist() if name.lower().endswith(".rels") and not _DOCTYPE.search(packed.read(name))
-        for each in xml.all_of(packed.read(name), "Relationship")
-    )
+def _kinds(packed: zipfile.ZipFile) -> list[str]:
+    """Return what the file says its parts are."""
+    said = packed.read("[Content_Types].xml")
+    return [
+        each.attributes.get("ContentType", "").lower() for name in ("Override", "Default") for each in xml.all_of(said, name)
+    ]
+
+
+def _relations(packed: zipfile.ZipFile) -> list[xml.Node]:
+    """Return every relation of every part."""
+    names = [name for name in packed.namelist() if name.lower().endswith(".rels")]
+    return [each for name in names for each in xml.all_of(packed.read(name), "Relationship")]
+
+
+def _leads_out(relation: xml.Node) -> bool:
+    """Return whether a relation leads out of the file and is no link to press: it would be fetched when the file is opened."""
+    said = relation.attributes
+    return said.get("TargetMode") == "External" and not said.get("Type", "").endswith("/hyperlink")
