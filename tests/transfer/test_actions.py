@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from tests.factories.base import DAY, make_agency, make_case, make_person, make_staff
@@ -134,6 +135,15 @@ def test_mended_lines_are_brought_in_from_the_file_of_reasons(chief):
     actions.carry_out(ledger=again, actor=chief, on=DAY)
     assert Case.objects.count() == 2
     assert Reception.objects.get(received_on=date(2025, 5, 1)).story == "=相談"
+
+
+def test_the_file_of_reasons_is_read_whole_and_printed_on_a4(chief):
+    first = carried_ledger(chief, LINES[0], "3,R9.5.1,前川 誠,マエカワ マコト,男,58.1.1,,,,=相談,,,")
+    sheet = openpyxl.load_workbook(io.BytesIO(excel.wrong_rows(first.ledger))).active
+    told = sheet.cell(2, sheet.max_column).value
+    assert len(told) > 60
+    assert sheet.row_dimensions[2].height >= 15 * len(told) / 30
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.print_title_rows) == ("landscape", 0, "$1:$1")
 
 
 def test_a_kept_matching_is_used_again_and_tells_what_vanished(chief):
