@@ -99,6 +99,13 @@ def test_次に動く人は_待っている日数といっしょに(client_for, 
     assert "支援決定・報告の確認を待っています。9日目" in box
 
 
+def test_引きついだ日に動くのは_新しい担当(client_for, worker):
+    case, new = enrolled_case(worker), make_staff(name="石井 美帆", agency=worker.agency)
+    cases.hand_over(case=case, staff=new, note="電話は夕方に。", actor=worker, on=DAY)
+
+    assert "石井 美帆(相談支援員)" in cover(client_for(worker), case)
+
+
 def test_自分の番なら_あなたと言う(client_for, worker):
     case = received_case(worker)
     assert '<span class="chip key">あなた</span>' in cover(client_for(worker), case)

@@ -133,9 +133,10 @@ class TurnBox:
 
 
 def turn_box(case: Case, assigned: list[Assignment], staff: Staff, *, on: date) -> TurnBox:
-    """Return whose move it is, and since how many days."""
+    """Return whose move it is, and since how many days; on the day of a hand-over it is the new one's."""
     days = f"{(on - case.moved_on).days + 1}日目"
-    primary = next((each.staff for each in assigned if each.kind == AssignmentKind.PRIMARY), None)
+    held = [each for each in assigned if each.kind == AssignmentKind.PRIMARY]
+    primary = max(held, key=lambda each: (each.starts_on, each.pk)).staff if held else None
     turn = Turn(case.turn)
     if case.is_ended and turn == Turn.NOBODY:
         return TurnBox("いません", "支援はおわっています", is_me=False)
