@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,12 @@ def tab_with(desk: Any, path: str) -> Any:
     return page
 
 
+def with_clock(page: Any) -> Any:
+    """Return the page with a clock that can be put on; from when it stands there, so that it has come as any page does."""
+    page.clock.install()
+    return page
+
+
 def takes_up(page: Any, text: str = TEXT) -> None:
     """Take up the draft that is offered, and find every character of it."""
     offer = page.locator(".draft-offer")
@@ -92,6 +98,46 @@ def drafts_here(page: Any) -> list[str]:
     return [entry for entry in kept_here(page) if entry.startswith("yorisoi-draft:")]
 
 
+def stand_still(page: Any) -> int:
+    """
+    Put the browser's clock on by two seconds, and let it stand still there; return the moment.
+
+    Nobody waits: what is due by then is done now, and nothing that is due later.
+    """
+    page.clock.pause_at((page.evaluate("Date.now()") + ENOUGH_MS) / 1000)
+    return int(page.evaluate("Date.now()"))
+
+
+def comes(page: Any, is_so: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    for _ in range(250):
+        if is_so():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come")
+
+
+def on_server(text: str) -> bool:
+    """Return whether a draft on the server holds this text, every character of it."""
+    return any(dict(draft.fields).get("body") == text for draft in Draft.objects.order_by("pk"))
+
+
+def is_kept_in_two_seconds(page: Any, text: str) -> None:
+    """Find on the server what was typed, by two seconds after the last keystroke."""
+    stand_still(page)
+    comes(page, lambda: on_server(text))
+    expect(line(page)).to_contain_text(KEPT)
+    page.clock.resume()
+
+
+def is_kept_here_in_two_seconds(page: Any) -> None:
+    """Find in this browser what was typed, by two seconds after the last keystroke."""
+    moment = stand_still(page)
+    comes(page, lambda: any(f'"at":{moment},' in entry for entry in drafts_here(page)))
+    expect(line(page)).to_contain_text(KEPT_HERE)
+    page.clock.resume()
+
+
 def hand_over(desk: Any, staff: Any, url: str) -> None:
     """Let somebody else sign in on the same browser."""
     client = StrictClient()
@@ -106,7 +152,9 @@ def hand_over(desk: Any, staff: Any, url: str) -> None:
 def test_a_closed_tab_and_another_browser_find_every_character(desk: Any, context_for: Any, worker: Any, path: str) -> None:
     page = tab_with(desk, path)
     type_on(page, TEXT)
-    page.wait_for_timeout(ENOUGH_MS)
+    typed = time.monotonic()
+    comes(page, lambda: on_server(TEXT))
+    assert time.monotonic() - typed <= ENOUGH_MS / 1000
     expect(line(page)).to_contain_text(KEPT)
     page.close()
 
@@ -147,17 +195,20 @@ def test_a_refused_record_keeps_its_draft_and_offers_nothing(desk: Any, worker: 
     expect(body(walk.page)).to_have_value("電話で話した。")
     walk.page.wait_for_timeout(500)
     assert walk.page.locator(".draft-offer").count() == 0
+    with_clock(walk.page)
     type_on(walk.page, "つづき。")
-    walk.page.wait_for_timeout(ENOUGH_MS)
-    assert dict(Draft.objects.get().fields)["body"] == "電話で話した。つづき。"
+    is_kept_in_two_seconds(walk.page, "電話で話した。つづき。")
+    assert Draft.objects.count() == 1
 
 
 def test_the_note_over_a_page_is_kept_wherever_it_was_opened(desk: Any, path: str) -> None:
-    page = tab_with(desk, path.replace("records/new/", ""))
+    page = with_clock(tab_with(desk, path.replace("records/new/", "")))
     page.keyboard.press("n")
     note = page.locator("dialog[open] [name=body]")
     note.fill("電話がきて、席を立った。")
-    page.wait_for_timeout(ENOUGH_MS)
+    stand_still(page)
+    comes(page, lambda: on_server("電話がきて、席を立った。"))
+    page.clock.resume()
     assert Draft.objects.get().page == "/notes/new/"
     page.close()
     page = tab_with(desk, "/cases/")
@@ -177,14 +228,15 @@ def sign_in_again(page: Any, name: str) -> None:
 
 def test_an_ended_session_is_taken_up_in_place(desk: Any, worker: Any, path: str) -> None:
     chief = make_staff(Role.CHIEF_COUNSELOR)
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     walk = Walk(page, worker).pick("form", "TELEPHONE").pick("counterpart", "PERSON")
     type_on(page, TEXT[:HALF])
     Session.objects.all().delete()
     type_on(page, TEXT[HALF:])
-    page.wait_for_timeout(ENOUGH_MS)
+    stand_still(page)
     dialog = page.locator("dialog.again")
     expect(dialog).to_contain_text("サインインが切れました。書いたものは残っています")
+    page.clock.resume()
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
     assert not any("番めの文" in entry for entry in kept_here(page))
@@ -201,21 +253,23 @@ def test_an_ended_session_is_taken_up_in_place(desk: Any, worker: Any, path: str
 
 
 def test_a_tab_closed_over_an_ended_session_loses_nothing(desk: Any, worker: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     type_on(page, TEXT[:HALF])
     Session.objects.all().delete()
     type_on(page, TEXT[HALF:])
-    page.wait_for_timeout(ENOUGH_MS)
+    stand_still(page)
+    expect(page.locator("dialog.again")).to_be_visible()
     page.close()
+    desk.clock.resume()
     walk = Walk(desk.new_page(), worker).sign_in().go(path)
     takes_up(walk.page)
 
 
 def test_a_press_after_the_session_ended_signs_in_and_saves(desk: Any, worker: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     Walk(page, worker).pick("form", "TELEPHONE").pick("counterpart", "PERSON")
     body(page).fill(TEXT)
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, TEXT)
     Session.objects.all().delete()
     type_on(page, "おわり。")
     page.locator("main").get_by_role("button", name="記録する").click()
@@ -229,12 +283,11 @@ def test_a_press_after_the_session_ended_signs_in_and_saves(desk: Any, worker: A
 
 
 def test_a_cut_network_keeps_it_encrypted_here(desk: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     type_on(page, TEXT[:HALF])
     desk.set_offline(True)
     type_on(page, TEXT[HALF:])
-    page.wait_for_timeout(ENOUGH_MS)
-    expect(line(page)).to_contain_text(KEPT_HERE)
+    is_kept_here_in_two_seconds(page)
     assert len(drafts_here(page)) == 1
     assert not any("番めの文" in entry or "/cases/" in entry for entry in kept_here(page))
     page.close()
@@ -278,13 +331,13 @@ def key_of(page: Any, path: str) -> str:
 
 
 def test_the_next_worker_on_the_browser_sees_nothing(desk: Any, live_server: Any, worker: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     own_key = key_of(page, path)
     type_on(page, TEXT[:HALF])
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, TEXT[:HALF])
     desk.set_offline(True)
     type_on(page, TEXT[HALF:])
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_here_in_two_seconds(page)
     page.close()
     desk.set_offline(False)
 
@@ -305,9 +358,9 @@ def test_the_next_worker_on_the_browser_sees_nothing(desk: Any, live_server: Any
 
 
 def test_a_page_left_open_shows_and_saves_nothing_for_the_next_one(desk: Any, live_server: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     type_on(page, "わたしの文。")
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "わたしの文。")
     chief = make_staff(Role.CHIEF_COUNSELOR)
     hand_over(desk, chief, live_server.url)
     type_on(page, "つづき。")
@@ -340,10 +393,11 @@ def test_what_lies_here_longer_than_seven_days_goes(desk: Any, path: str) -> Non
 
 
 def test_two_drafts_of_one_thing_stand_side_by_side(desk: Any, path: str) -> None:
+    desk.clock.install()
     for text in ("はじめの文。ひとつめ。", "はじめの文。ふたつめ。"):
         page = tab_with(desk, path)
         type_on(page, text)
-        page.wait_for_timeout(ENOUGH_MS)
+        is_kept_in_two_seconds(page, text)
         page.close()
         page = tab_with(desk, path)
     offer = page.locator(".draft-offer")
@@ -358,10 +412,11 @@ def test_two_drafts_of_one_thing_stand_side_by_side(desk: Any, path: str) -> Non
 
 
 def test_two_drafts_nobody_chose_between_are_both_kept(desk: Any, path: str) -> None:
+    desk.clock.install()
     for text in ("ひとつめ。", "ふたつめ。"):
         page = tab_with(desk, path)
         type_on(page, text)
-        page.wait_for_timeout(ENOUGH_MS)
+        is_kept_in_two_seconds(page, text)
         page.close()
     page = tab_with(desk, path)
     page.locator(".draft-offer").get_by_role("button", name="選びおわった").click()
@@ -369,13 +424,13 @@ def test_two_drafts_nobody_chose_between_are_both_kept(desk: Any, path: str) -> 
 
 
 def test_what_is_typed_already_is_never_overwritten(desk: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     type_on(page, "きのうの文。")
     page.locator("main [name=form][value=TELEPHONE]").check(force=True)
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "きのうの文。")
     page.reload()
     type_on(page, "きょうの文。")
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "きょうの文。")
     assert sorted(dict(draft.fields)["body"] for draft in Draft.objects.order_by("pk")) == ["きのうの文。", "きょうの文。"]
     offer = page.locator(".draft-offer")
     offer.get_by_role("button", name="つづきから書く").click()
@@ -385,9 +440,9 @@ def test_what_is_typed_already_is_never_overwritten(desk: Any, path: str) -> Non
 
 
 def test_a_draft_is_looked_at_and_thrown_away(desk: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     type_on(page, "いらない文。")
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "いらない文。")
     page.reload()
     offer = page.locator(".draft-offer")
     offer.get_by_role("button", name="見る").click()
@@ -401,14 +456,14 @@ def test_a_draft_is_looked_at_and_thrown_away(desk: Any, path: str) -> None:
 
 
 def test_a_conversion_that_is_not_confirmed_is_left_alone(desk: Any, path: str) -> None:
-    page = tab_with(desk, path)
+    page = with_clock(tab_with(desk, path))
     body(page).focus()
     client = desk.new_cdp_session(page)
     client.send("Input.imeSetComposition", {"text": "そうだん", "selectionStart": 4, "selectionEnd": 4})
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "そうだん")
     client.send("Input.insertText", {"text": "相談"})
     expect(body(page)).to_have_value("相談")
-    page.wait_for_timeout(ENOUGH_MS)
+    is_kept_in_two_seconds(page, "相談")
     assert dict(Draft.objects.get().fields)["body"] == "相談"
 
 
@@ -471,9 +526,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.kill()
 
 
+def bodies_at(page: Any, path: str) -> list[str]:
+    """Return what the drafts of a page hold, as the server tells it."""
+    return [dict(draft["fields"])["body"] for draft in page.request.get(f"/drafts/for/?page={path}").json()["drafts"]]
+
+
 def test_a_killed_server_loses_no_character(browser: Any, server: Server) -> None:
     server.run("-m", "yorisoi.cli.main", "migrate")
-    number = server.run("-c", FILL)
+    path = f"/cases/{server.run('-c', FILL)}/records/new/"
     server.start()
     context = browser.new_context(base_url=server.url, locale="ja-JP")
     page = context.new_page()
@@ -481,20 +541,21 @@ def test_a_killed_server_loses_no_character(browser: Any, server: Server) -> Non
     page.locator("[name=login_name]").fill("takanashi")
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="サインイン").click()
-    page.goto(f"/cases/{number}/records/new/")
+    with_clock(page).goto(path)
     type_on(page, TEXT[:1000])
     server.kill()
     type_on(page, TEXT[1000:2000])
-    page.wait_for_timeout(ENOUGH_MS)
-    expect(line(page)).to_contain_text(KEPT_HERE)
+    is_kept_here_in_two_seconds(page)
     server.start()
     expect(line(page)).to_contain_text(KEPT, timeout=15_000)
     type_on(page, TEXT[2000:])
-    page.wait_for_timeout(ENOUGH_MS)
+    stand_still(page)
+    comes(page, lambda: TEXT in bodies_at(page, path))
+    page.clock.resume()
     server.kill()
     page.close()
     server.start()
     page = context.new_page()
-    page.goto(f"/cases/{number}/records/new/")
+    page.goto(path)
     takes_up(page)
     context.close()

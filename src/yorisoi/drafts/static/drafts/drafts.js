@@ -178,7 +178,7 @@
     const from = read(SENT);
     // What was just refused stands in the form again, under the mark it had.
     if (from && from.page === w.page && from.name === w.name && isRefused()) { w.tab = from.tab; w.goesOn = true; }
-    draftsOf(w.page).then((drafts) => {
+    w.asked = draftsOf(w.page).then((drafts) => {
       if (!drafts || !form.isConnected) return;
       const waiting = drafts.filter((draft) => draft.form === w.name && !(w.goesOn && draft.tab === w.tab));
       const mine = waiting.filter((draft) => !fields.saySame(draft.fields, w.untouched));
@@ -216,11 +216,13 @@
     return w.busy;
   };
   const keepNow = async (w, keepalive) => {
+    // On a slow line somebody types before it is known what waits to be taken up; that must not be written over.
+    if (!keepalive) await w.asked.catch(() => null);
+    if (!me.worker && !keepalive) await draftsOf(w.page);
     const list = fields.read(w.form);
     const text = JSON.stringify(list);
     const draft = draftOf(w, list);
     mark(w);
-    if (!me.worker && !keepalive) await draftsOf(w.page);
     if (!me.worker) { if (!w.leaving) say(w, KEPT_NOWHERE, "lost"); retrySoon(); return { unreached: true }; }
     const away = navigator.onLine === false;
     const copy = keepalive || away ? vault.put(draft) : null;
