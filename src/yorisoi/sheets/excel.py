@@ -165,14 +165,14 @@ class _Sheet:
             self._break_pages()
 
     def _break_pages(self) -> None:
-        """Begin a new page rather than cut through a list of choices, a drawing, or a text and its label."""
+        """Begin a new page rather than cut through something short: a list of choices, a drawing, a text."""
         room = PAGE[self.paper.is_landscape]
         together = {first: sum(self.heights.get(row, LINE) for row in range(first, end)) for first, end in _joined(self.whole)}
         used, breaks = 0.0, set(self.breaks)
         for row in range(self.row):
             height = self.heights.get(row, LINE)
             needs = together.get(row, height)
-            if used and (row in breaks or used + height > room or (needs <= room and used + needs > room)):
+            if used and (row in breaks or used + height > room or (needs <= room / 4 and used + needs > room)):
                 breaks.add(row)
                 used = 0.0
             used += height
