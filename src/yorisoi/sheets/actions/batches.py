@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.audit import actions as audit
+from yorisoi.foundation import silence
 from yorisoi.foundation.violations import Refused
 from yorisoi.process.s07_meeting.models import SupportCoordinationMeeting
 from yorisoi.sheets.enums import BatchState
@@ -94,7 +95,7 @@ def cancel(*, batch: PaperBatch, actor: Staff) -> bool:
 def take_over(*, batch: PaperBatch, at: datetime) -> PaperBatch | None:
     """Go on with a batch that failed, or whose maker has fallen silent by `at`, from the first paper that is missing."""
     held = PaperBatch.objects.select_for_update().get(pk=batch.pk)
-    if not held.is_failed and not (held.is_running and rules.is_silent(touched_at=held.touched_at, at=at)):
+    if not held.is_failed and not (held.is_running and silence.is_silent(touched_at=held.touched_at, at=at)):
         return None
     held.runner, held.state = uuid4(), BatchState.RUNNING
     held.save(update_fields=["runner", "state", "touched_at"])

@@ -1,13 +1,10 @@
 """まとめ印刷のきまり: what a batch needs before it is begun."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from yorisoi.foundation.violations import Violation
 
 MOST_PAPERS = 2_000
-# A press that has not moved for so long is not coming back.
-SILENT = timedelta(seconds=60)
 
 
 def may_begin(wanted: Sequence[object]) -> list[Violation]:
@@ -28,12 +25,3 @@ def may_begin(wanted: Sequence[object]) -> list[Violation]:
             field="papers",
         )]
     return []
-
-
-def is_silent(*, touched_at: datetime, at: datetime) -> bool:
-    """
-    Say whether whoever makes a running batch has not moved for so long that it may be taken over.
-
-    Source: docs/adr/0015
-    """
-    return at - touched_at > SILENT

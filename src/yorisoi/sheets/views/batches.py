@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yorisoi.agencies.signed_in import SignedInRequest
 from yorisoi.audit import actions as audit
+from yorisoi.foundation import silence
 from yorisoi.foundation.violations import Refused
 from yorisoi.sheets import press, printing, queries
 from yorisoi.sheets.actions import batches as actions
 from yorisoi.sheets.forms import BatchForm
 from yorisoi.sheets.joining import Binding
 from yorisoi.sheets.models import PaperBatch
-from yorisoi.sheets.rules import batches as rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """まとめ印刷のようす — how far it is; the page asks again by itself."""
     batch = _mine(request, pk)
-    is_silent = batch.is_running and rules.is_silent(touched_at=batch.touched_at, at=timezone.now())
+    is_silent = batch.is_running and silence.is_silent(touched_at=batch.touched_at, at=timezone.now())
     context = {"batch": batch, "is_silent": is_silent, "printed": batch.done - batch.left_out}
     return render(request, "sheets/batch.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from yorisoi.agencies.signed_in import SignedInRequest
-from yorisoi.sheets.rules.batches import is_silent
+from yorisoi.foundation import silence
 from yorisoi.transfer import actions, beside, progress
 from yorisoi.transfer.enums import ImportState, Work
 from yorisoi.transfer.models import LedgerImport
@@ -52,7 +52,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _is_silent(ledger: LedgerImport, seen: progress.Seen | None) -> bool:
     began: datetime = ledger.worked_at or timezone.now()
-    return is_silent(touched_at=max(began, seen.moment) if seen else began, at=timezone.now())
+    return silence.is_silent(touched_at=max(began, seen.moment) if seen else began, at=timezone.now())
 
 
 @require_POST
