@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from tests.client import check_page
@@ -37,6 +38,28 @@ def test_a_fault_of_ours_shows_a_number_and_everything_typed():
 def test_a_fault_on_reading_offers_nothing_to_send_again():
     html = page(errors.server_error(RequestFactory().get("/")))
     assert "<form" not in html
+
+
+def test_who_waited_in_vain_for_a_long_write_is_told_so_and_keeps_what_was_typed():
+    """SQLite lets one write at a time; a long ledger takes longer than anybody waits for a page. That is no fault."""
+    text = "夜は2時間ごとに目が覚める、と話された。"
+    request = RequestFactory().post("/cases/R8-0001/records/", {"body": text, "password": "himitsu"})
+    try:
+        raise OperationalError("database is locked")
+    except OperationalError:
+        response = errors.server_error(request)
+    html = page(response)
+    assert (response.status_code, html.count(text), "himitsu" in html) == (503, 2, False)
+    assert "(WRITING_WAITED)" in html
+    assert "受付番号" not in html
+
+
+def test_another_fault_of_the_database_is_still_a_fault():
+    try:
+        raise OperationalError("disk I/O error")
+    except OperationalError:
+        response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
 
 
 def test_a_refused_act_shows_its_reason():

@@ -1,9 +1,11 @@
 """うまくいかなかったときの画面 (Error pages): what, why, what to do next; typed text is kept."""
 
+import sys
 import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -48,7 +50,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     reference = uuid.uuid4().hex[:8].upper()
     request.reference = reference  # type: ignore[attr-defined]  # read by config.logs
+    if _is_waiting_for_another(sys.exc_info()[1]):
+        return _page(request, "busy.html", status=503, typed=_typed(request))
     return _page(request, "500.html", status=500, reference=reference, typed=_typed(request))
+
+
+def _is_waiting_for_another(fault: BaseException | None) -> bool:
+    """Say whether SQLite, which lets one write at a time, had somebody wait in vain: a long ledger is coming in."""
+    return isinstance(fault, OperationalError) and "database is locked" in str(fault)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -65,7 +74,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _page(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
     typed = context.get("typed", [])
-    can_send_again = status == 500 and request.method == "POST" and bool(typed)
+    can_send_again = status in (500, 503) and request.method == "POST" and bool(typed)
     content = render_to_string(
         f"errors/{name}",
         {
