@@ -12,6 +12,7 @@ from yorisoi.audit import actions as audit
 from yorisoi.cases.enums import AssignmentKind, Stage, Standing, Turn
 from yorisoi.cases.models import Assignment, Case, CaseNumber
 from yorisoi.cases.rules import arrangement
+from yorisoi.foundation.taking_out import delete_many
 from yorisoi.foundation.violations import Refused
 from yorisoi.foundation.wareki import fiscal_year, fiscal_year_code
 from yorisoi.people.models import Person
@@ -100,4 +101,4 @@ def remove_many(ids: Collection[int], *, actor: Staff) -> None:
     cases = list(Case.objects.filter(pk__in=ids, municipality_id=actor.municipality_id).order_by("pk"))
     audit.record_many("case.removed", cases, actor=actor, source="ledger")
     Assignment.objects.filter(case__in=ids).delete()
-    Case.objects.filter(pk__in=[case.pk for case in cases]).delete()
+    delete_many(Case, [case.pk for case in cases])

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
+from yorisoi.foundation.taking_out import delete_many
 from yorisoi.foundation.violations import Refused
 from yorisoi.people import rules
 from yorisoi.people.enums import AddressKind, PhoneKind
@@ -87,4 +88,4 @@ def unregister_many(ids: Collection[int], *, actor: Staff) -> None:
         model.objects.filter(person__in=ids).delete()
     LikelyPair.objects.filter(first__in=ids).delete()
     LikelyPair.objects.filter(second__in=ids).delete()
-    Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+    delete_many(Person, [person.pk for person in people])

@@ -10,6 +10,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.audit import actions as audit
 from yorisoi.cases import actions as cases
 from yorisoi.cases.models import Case
+from yorisoi.foundation.taking_out import delete_many
 from yorisoi.foundation.violations import Refused
 from yorisoi.records import queries, rules
 from yorisoi.records.enums import ContactForm, Counterpart
@@ -91,7 +92,7 @@ def remove_many(ids: Collection[int], *, actor: Staff) -> None:
     )
     search.forget_many(kind=KIND, old_texts={note.pk: words_of(note) for note in notes})
     audit.record_many("note.removed", [note for note in notes if not note.event], actor=actor, source="ledger")
-    CaseNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    delete_many(CaseNote, [note.pk for note in notes])
 
 
 @transaction.atomic

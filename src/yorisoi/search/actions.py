@@ -73,8 +73,9 @@ def forget(*, kind: str, subject_id: int, old_text: str) -> None:
 def forget_many(*, kind: str, old_texts: Mapping[int, str]) -> None:
     """Take many texts (id → what was indexed) out of the index."""
     docs = SearchDoc.objects.filter(kind=kind, subject_id__in=list(old_texts)).select_related("case").order_by("pk")
-    for doc in docs.select_for_update(of=("self",)):
-        backend().remove(doc, old=_of(doc, old_texts[doc.subject_id]))
+    found = list(docs.select_for_update(of=("self",)))
+    if found:
+        backend().remove_many([(doc, _of(doc, old_texts[doc.subject_id])) for doc in found])
 
 
 @transaction.atomic(savepoint=False)

@@ -14,6 +14,7 @@ from yorisoi.cases.models import Case
 from yorisoi.consents import rules as consent_rules
 from yorisoi.consents.enums import ConsentMethod, ConsentPurpose, RecipientScope
 from yorisoi.consents.models import Consent
+from yorisoi.foundation.taking_out import delete_many
 from yorisoi.foundation.violations import Refused, Violation
 from yorisoi.people.models import Person
 from yorisoi.process.s02_intake import rules
@@ -179,4 +180,4 @@ def remove_many(case_ids: Collection[int]) -> None:
     """Take out what an import wrote of consultations nobody has touched since."""
     for model in (EnrollmentRequest, Triage, Consent, Worry, Reception):
         through = "reception__case_id__in" if model is Worry else "case_id__in"
-        model.objects.filter(**{through: case_ids}).delete()
+        delete_many(model, list(model._default_manager.filter(**{through: case_ids}).order_by("pk").values_list("pk", flat=True)))

@@ -39,6 +39,10 @@ def remove(doc: SearchDoc, *, old: list[str]) -> None:
     SearchDoc.objects.filter(pk=doc.pk).delete()
 
 
+def remove_many(docs: Sequence[tuple[SearchDoc, list[str]]]) -> None:
+    SearchDoc.objects.filter(pk__in=[doc.pk for doc, _ in docs]).delete()
+
+
 def find(question: Any) -> list[tuple[int, int, int, date]]:
     # The tokens last: where the newest docs are walked through, they are the dearest to look at.
     where = [*question.where, "d.grams @@ %s::tsquery"]

@@ -44,6 +44,14 @@ def remove(doc: SearchDoc, *, old: list[str]) -> None:
     SearchDoc.objects.filter(pk=doc.pk).delete()
 
 
+def remove_many(docs: Sequence[tuple[SearchDoc, list[str]]]) -> None:
+    # Upward, as they were added.
+    rows = sorted((rowid(doc.on_date, doc.pk), " ".join(old)) for doc, old in docs)
+    with connection.cursor() as cursor:
+        cursor.executemany(_DELETE, rows)
+    SearchDoc.objects.filter(pk__in=[doc.pk for doc, _ in docs]).delete()
+
+
 def find(question: Any) -> list[tuple[int, int, int, date]]:
     where = ["search_grams MATCH %s", *question.where]
     params: list[Any] = [_match(question.pairs, question.heads, question.scope), *question.params]

@@ -31,7 +31,7 @@ from yorisoi.transfer.enums import ImportState, LedgerKind, RowState
 from yorisoi.transfer.models import LedgerImport
 from yorisoi.transfer.rules import importing
 
-CHUNK = 500
+CHUNK = 2_000
 # What changes or removes a row that an import made, and leaves no newer row to be found by.
 IN_PLACE = {
     "person.phone_removed": "電話(取りのぞいた)", "person.phone_noted": "電話(書きそえた)",
@@ -89,16 +89,20 @@ def _touched(ledger: LedgerImport, made: dict[str, list[int]]) -> list[str]:
     """Return in words what somebody has done since to what the import brought in, each thing once."""
     found: dict[str, None] = {}
     for name, ids in made.items():
-        for some in _chunks(ids):
-            for model, key in _keys_to(MODELS[name]):
-                rows = model._default_manager.filter(
-                    **{f"{key.name}__in": some}, pk__gt=ledger.marks.get(model._meta.label_lower, 0)
-                )
-                for row in rows.select_related(key.name).order_by("pk")[:CHUNK]:
+        for model, key in _keys_to(MODELS[name]) if ids else ():
+            for some in _chunks(_newer(model, key, set(ids), ledger.marks.get(model._meta.label_lower, 0))):
+                for row in model._default_manager.filter(pk__in=some).select_related(key.name).order_by("pk"):
                     found[f"{_called(getattr(row, key.name))}の{_term(model)}"] = None
     for words in (*_changed(ledger, made), *_replaced(ledger)):
         found[words] = None
     return list(found)
+
+
+def _newer(model: type[models.Model], key: Any, ids: set[int], mark: int) -> list[int]:
+    """Return the rows above a mark with a key to one of these: asked once, for the span of the ids an import made in a row."""
+    span = {f"{key.name}__gte": min(ids), f"{key.name}__lte": max(ids), "pk__gt": mark}
+    rows = model._default_manager.filter(**span).order_by("pk").values_list("pk", key.attname)
+    return [pk for pk, pointed_at in rows if pointed_at in ids]
 
 
 def _keys_to(target: type[models.Model]) -> list[tuple[type[models.Model], Any]]:
