@@ -43,6 +43,9 @@ class Backend(Protocol):
     def remove(self, doc: SearchDoc, *, old: list[str]) -> None:
         """Forget a doc."""
 
+    def remove_many(self, docs: Sequence[tuple[SearchDoc, list[str]]]) -> None:
+        """Forget many docs, each with its old tokens."""
+
     def find(self, question: Question) -> list[tuple[int, int, int, date]]:
         """Return (doc, subject, case, day) of the docs that answer, the newest first."""
 
