@@ -109,23 +109,6 @@ def test_図は_下の文にかさならず_ゆがまない(width):
     assert wide / high == pytest.approx(sheet._images[0].width / sheet._images[0].height, rel=0.03)
 
 
-def test_選択肢の一覧と_文とその見出しは_ページをまたがない():
-    blocks = [
-        block for place in range(30)
-        for block in (Choices(f"欄{place}", [Choice(str(each)) for each in range(12)]), Text(f"文{place}", "あ", lines=4))
-    ]
-    sheet = workbook(excel.render(Paper("題", blocks), on=ON)).active
-    words = {cell.row: cell.value for row in sheet.iter_rows(max_col=1) for cell in row if cell.value}
-    pages = [each.id for each in sheet.row_breaks.brk]
-    assert len(pages) > 3
-    assert {words.get(last + 1, "途中")[0] for last in pages} <= {"欄", "文"}
-    heights = [
-        sum(sheet.row_dimensions[row].height or 15 for row in range(before + 1, last + 1))
-        for before, last in zip([0, *pages], pages, strict=False)
-    ]
-    assert max(heights) <= 841.89 - (0.75 + 0.55) * 72
-
-
 def test_選択肢は_ひとつの枠に入る():
     sheet = workbook(excel.render(Paper("題", (Choices("欄", [Choice(str(each)) for each in range(5)]),)), on=ON)).active
     starts = {sheet.cell(area.min_row, area.min_col).value: area for area in sheet.merged_cells.ranges}

@@ -45,7 +45,6 @@ PER_TWELFTH = UNITS // COLUMNS
 FONT = "BIZ UDゴシック"
 LINE = 16.5  # height of one line in points
 HAND = 1.4  # lines of print that a line written by hand takes: 8 mm
-PAGE = (740, 495)  # points a page of A4 has between its margins, upright and lying
 DOTS = 150  # to the inch, of a drawing
 MOST_LINES = 22  # a row of Excel holds no more
 MARKS = {Mark.NONE: "□", Mark.TICK: "☑", Mark.CIRCLE: "○", Mark.TOP: "◎"}
@@ -132,8 +131,6 @@ class _Sheet:
         self.row = 0
         self.header_row: int | None = None
         self.breaks: list[int] = []
-        self.heights: dict[int, float] = {}
-        self.whole: list[tuple[int, int]] = []  # rows that stay on one page, where they fit on one
         self.width = UNITS * (14 if not paper.is_landscape else 21) * 0.75  # points
         self.line_of = 96 if not paper.is_landscape else 144  # half-width characters over the whole width
 
@@ -149,11 +146,7 @@ class _Sheet:
         sheet.set_header(f"&L&8{_code(paper.number)}&R&8{beside}  &P/&N")
         self._begin()
         for block in paper.blocks:
-            first = self.row
             self._block(block)
-            if isinstance(block, Choices | Drawing | Heading | Text):
-                # What stands under a heading begins on its page.
-                self.whole.append((first, self.row + isinstance(block, Heading)))
         for words in filter(None, (paper.footer, paper.source)):
             self._across(words, "small")
         sheet.print_area(0, 0, max(self.row - 1, 0), UNITS - 1)
@@ -161,22 +154,6 @@ class _Sheet:
         # A list: whatever follows its first page are lines of the same table.
         if self.header_row is not None and isinstance(paper.blocks[-1], Table):
             sheet.repeat_rows(self.header_row)
-        else:
-            self._break_pages()
-
-    def _break_pages(self) -> None:
-        """Begin a new page rather than cut through something short: a list of choices, a drawing, a text."""
-        room = PAGE[self.paper.is_landscape]
-        together = {first: sum(self.heights.get(row, LINE) for row in range(first, end)) for first, end in _joined(self.whole)}
-        used, breaks = 0.0, set(self.breaks)
-        for row in range(self.row):
-            height = self.heights.get(row, LINE)
-            needs = together.get(row, height)
-            if used and (row in breaks or used + height > room or (needs <= room / 4 and used + needs > room)):
-                breaks.add(row)
-                used = 0.0
-            used += height
-        self.sheet.set_h_pagebreaks(sorted(breaks))
 
     def _begin(self) -> None:
         paper = self.paper
@@ -215,6 +192,7 @@ class _Sheet:
                 self._drawing(block)
             case NewPage():
                 self.breaks.append(self.row)
+                self.sheet.set_h_pagebreaks(self.breaks)
 
     def _fields(self, cells: Sequence[Cell]) -> None:
         for row in grid.rows(cells):
@@ -327,8 +305,7 @@ class _Sheet:
             self._set_height(height)
 
     def _set_height(self, height: float) -> None:
-        self.heights[self.row] = min(409.0, height * LINE)
-        self.sheet.set_row(self.row, self.heights[self.row])
+        self.sheet.set_row(self.row, min(409.0, height * LINE))
 
     def _close(self, height: float) -> None:
         self._set_height(height)
@@ -338,17 +315,6 @@ class _Sheet:
         """Return how many lines a text takes in so many columns: a merged cell does not grow by itself."""
         room = max(1.0, self.line_of / 2 * units / UNITS - 0.5)
         return sum(max(1, math.ceil(grid.width(line) / room)) for line in words.split("\n"))
-
-
-def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return ranges of rows, those that lie over each other made one."""
-    made: list[tuple[int, int]] = []
-    for first, end in ranges:
-        if made and first < made[-1][1]:
-            made[-1] = (made[-1][0], max(end, made[-1][1]))
-        else:
-            made.append((first, end))
-    return made
 
 
 def _pieces(words: str, room: float) -> list[str]:
