@@ -1,1 +1,1 @@
-"""Ground floor: calendar, kana, yen, dated rows, violations. Knows no welfare words and no Django."""
+"""Ground floor: calendar, kana, yen, dated rows, violations. Knows no welfare words, and Django only beside rows and threads."""
