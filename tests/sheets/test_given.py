@@ -20,7 +20,7 @@ from yorisoi.sheets.papers.words import UNCHECKED
 from yorisoi.sheets.rules.grid import without_brackets
 from yorisoi.sheets.rules.layout import Paper, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MODULES = (intake, consent, consent_rules)
 WITH_WORDS = (intake, consent)
 BEGINNING = 60  # a long text goes on in the next row

@@ -14,7 +14,7 @@ from yorisoi.sheets.papers import consent, intake
 from yorisoi.sheets.rules.easy import WORDS
 from yorisoi.sheets.rules.layout import Choices, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 ADDRESS = "架空市本町一丁目2番3号 あさひ荘101"
 TELLING = f"新しい住まいは{ADDRESS}。電話は090-0000-0000。元の夫には言わないでほしい。"
