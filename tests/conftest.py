@@ -22,6 +22,8 @@ from django.db import connection, models
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.client import StrictClient
 from tests.factories import again
@@ -31,6 +33,10 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 _moment = os.environ.get("YORISOI_TEST_NOW", "2026-06-10T09:30")
 NOW = datetime.datetime.fromisoformat(_moment).replace(tzinfo=TOKYO)
 
+
+# How fast a busy machine makes examples up says nothing about the code.
+hypothesis_settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+hypothesis_settings.load_profile("busy")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client_for"}
 
