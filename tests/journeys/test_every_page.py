@@ -34,6 +34,10 @@ LOOK = """() => {
     headings: [...document.querySelectorAll("h1")].filter(seen).length,
     main: [...document.querySelectorAll("main .btn.main")].filter(seen).map((node) => node.innerText.trim()),
     sideways: wide.scrollWidth - wide.clientWidth,
+    // The name of a cell of a card stands in seven letters' width: in one line, a longer one lies upon the value.
+    covering: [...document.querySelectorAll("table.cards td[data-label]")].filter((node) => seen(node) &&
+      getComputedStyle(node).display === "grid" && getComputedStyle(node, "::before").whiteSpace === "nowrap")
+      .map((node) => node.dataset.label),
   };
 }"""
 # Stand before everything, as on a page that has just come.
@@ -81,6 +85,8 @@ def out_of_order(page: Page, place: Place) -> Iterator[str]:
         yield f"more than one filled button: {seen['main']}"
     if seen["sideways"] > 0:
         yield f"{seen['sideways']} px too wide"
+    if seen["covering"]:
+        yield f"labels that do not fold: {seen['covering'][:3]}"
 
 
 def unseen_focus(page: Page) -> Iterator[str]:
