@@ -304,6 +304,12 @@ def test_a_case_that_does_not_stand_still_is_told_so_in_place(page, actor):
     assert value(answer, "note") == "本人から電話があった。"
 
 
+def test_a_case_that_does_not_stand_still_asks_for_nothing(page, actor):
+    answer = page.get(url(make_case(actor=actor), "resumption/"))
+    assert "再開することは、いまありません。" in text(answer)
+    assert "支援を再開する" not in [button.text_content().strip() for button in read(answer).iter("button")]
+
+
 def test_an_ended_case_is_not_resumed(page, actor):
     case = make_case(actor=actor)
     end(case, actor=actor)
