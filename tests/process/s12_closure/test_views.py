@@ -55,6 +55,15 @@ def test_終結の画面(browser, actor):
     assert main_buttons(page) == ["終結を記録する"]
 
 
+NOT_YET = "会議の結論が、まだ記録されていません"
+
+
+def test_会議の結論がないことは_書く前にわかる(browser, actor):
+    assert NOT_YET in text_of(browser.get(url(started_plan(actor).case)))
+    assert NOT_YET not in text_of(browser.get(url(concluded_review(actor).case)))
+    assert NOT_YET not in text_of(browser.get(url(lost_case(actor))))
+
+
 def test_終結してフォローへ進む(browser, actor):
     review = concluded_review(actor)
     answer = browser.post(url(review.case), typed())
