@@ -11,6 +11,11 @@ from yorisoi.foundation import digits
 TO_FULLWIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
+@pytest.mark.parametrize(("number", "shown"), [(1, "①"), (20, "⑳"), (21, "21"), (0, "0")])
+def test_丸をつけた番号(number: int, shown: str) -> None:
+    assert digits.circled(number) == shown
+
+
 def test_全角の数字だけを半角にする() -> None:
     assert digits.to_halfwidth_digits("第１２号ＡカB") == "第12号ＡカB"
 

@@ -64,6 +64,11 @@ def whole_number(text: str, *, digits: int = MOST_DIGITS) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= digits else None
 
 
+def circled(number: int) -> str:
+    """Return ① to ⑳, and plain figures beyond: the number of a plan wherever it is shown."""
+    return chr(0x245F + number) if 1 <= number <= 20 else str(number)
+
+
 def parse_int(text: str) -> int:
     """The whole number typed (全角 digits, commas and a sign are fine); NumberNotUnderstood otherwise."""
     plain = "".join(to_halfwidth_digits(text).translate(_SIGNS_AND_COMMAS).split())

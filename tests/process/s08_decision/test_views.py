@@ -56,6 +56,19 @@ def test_who_does_not_decide_is_told_before_pressing(browser, counselor, client_
     assert told not in browser.get(to("edit", case)).content.decode()
 
 
+def test_who_does_not_decide_a_benefit_is_told_before_pressing(browser, counselor, client_for):
+    case = build.endorsed_plan(counselor).case
+    told = "決定を記録するのは、自治体の職員です。"
+
+    assert told in client_for(counselor).get(to("own", case)).content.decode()
+    assert told not in browser.get(to("own", case)).content.decode()
+
+
+def test_a_plan_has_one_number_on_the_page(client_for, counselor):
+    page = client_for(counselor).get(to("edit", build.endorsed_plan(counselor).case)).content.decode()
+    assert (page.count("プラン①") >= 2, "プラン1" in page) == (True, False)
+
+
 # Inbox ---------------------------------------------------------------------------------------------------------------
 
 

@@ -73,7 +73,7 @@ def test_評価を書く(actor):
     assert {each.code for each in kept.changes.all()} == {"WORK_STARTED", "BUDGET_IMPROVED"}
     assert [(each.area, each.step) for each in kept.steps.all()] == [(StepUpArea.EMPLOYMENT, Step.UP)]
     assert place(review.case) == (Stage.REVIEW, Turn.COUNSELOR, Standing.ACTIVE)
-    assert lines_of(review.case, "review.written") == ["プラン1を評価しました。会議への提案: 終結する"]
+    assert lines_of(review.case, "review.written") == ["プラン①を評価しました。会議への提案: 終結する"]
     assert AuditEntry.objects.filter(verb="review.written").count() == 1
 
 

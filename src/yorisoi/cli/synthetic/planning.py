@@ -8,6 +8,7 @@ from yorisoi.cli.synthetic.figures import year_of
 from yorisoi.cli.synthetic.life import Life
 from yorisoi.cli.synthetic.writer import Row
 from yorisoi.consents.enums import ConsentPurpose
+from yorisoi.foundation.digits import circled
 from yorisoi.process.s06_plan.enums import PlanState, RoleHolder
 from yorisoi.process.s06_plan.models import Goal, Plan, PlanRole, PlanService
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
@@ -48,7 +49,7 @@ def _draft(life: Life, *, previous: Row | None, reason: str) -> None:
         is_employment_target=life.flip(year_of(life.day).aims_at_work),
     )
     life.draft = plan
-    life.line(f"プラン{plan['number']}をつくりはじめました。", "plan.drafted")
+    life.line(f"プラン{circled(plan['number'])}をつくりはじめました。", "plan.drafted")
     life.move(Stage.PLAN, Turn.COUNSELOR)
     _write_parts(life, plan)
 
@@ -98,7 +99,7 @@ def _agree(life: Life) -> None:
         ends_on=life.day + timedelta(days=14 + 30 * life.chance.randint(5, 11)), version=plan["version"] + 1,
     )
     give_consent(life, ConsentPurpose.MEETING)
-    life.line(f"プラン{plan['number']}に、本人が同意しました。", "plan.agreed", reached=True)
+    life.line(f"プラン{circled(plan['number'])}に、本人が同意しました。", "plan.agreed", reached=True)
 
 
 def _endorsed(life: Life, previous: Row | None) -> bool:
@@ -131,7 +132,7 @@ def _endorsed(life: Life, previous: Row | None) -> bool:
         previous["state"] = PlanState.SUPERSEDED
         end_services(life, ProvisionEnd.COMPLETED)
     life.plan, life.goals, life.services = plan, life.draft_goals, life.draft_services
-    life.line(f"プラン{plan['number']}が支援調整会議で了承されました。", "plan.endorsed")
+    life.line(f"プラン{circled(plan['number'])}が支援調整会議で了承されました。", "plan.endorsed")
     life.evidence("plan.endorsed", actor=life.chief)
     life.case["reported_on"] = life.case["reported_on"] or life.day
     life.move(Stage.DECISION, Turn.MUNICIPALITY)
@@ -160,7 +161,7 @@ def _decide(life: Life) -> None:
     )
     if has_other:
         life.fact(MunicipalReport, plan_id=plan["id"], confirmed_on=life.day, confirmed_by_id=officer.pk)
-        life.line(f"自治体がプラン{plan['number']}の報告を確認しました。", "decision.report_confirmed")
+        life.line(f"自治体がプラン{circled(plan['number'])}の報告を確認しました。", "decision.report_confirmed")
     providers = [service["provider_id"] for service in _startable(life)]
     is_partners = awaits_partner(providers, own_agency_id=life.case["agency_id"])
     life.move(Stage.PROVISION, Turn.PARTNER if is_partners else Turn.COUNSELOR)

@@ -8,6 +8,7 @@ from yorisoi.cli.synthetic.figures import year_of
 from yorisoi.cli.synthetic.life import Life
 from yorisoi.cli.synthetic.planning import deliver, end_services, plan_until_started
 from yorisoi.cli.synthetic.writer import Row
+from yorisoi.foundation.digits import circled
 from yorisoi.process.s06_plan.enums import PlanState
 from yorisoi.process.s07_meeting.enums import AgendaOutcome, Subject
 from yorisoi.process.s09_provision.enums import ProvisionEnd
@@ -161,7 +162,7 @@ def _review(life: Life) -> tuple[Row, Row]:
         life.part(ChangeSeen, review_id=review["id"], code=code)
     for area in StepUpArea:
         life.part(StepUp, review_id=review["id"], area=area, step=life.chance.choice((Step.UP, Step.UP, Step.SAME)))
-    life.line(f"プラン{plan['number']}を評価しました。会議への提案: {proposal.label}", "review.written")
+    life.line(f"プラン{circled(plan['number'])}を評価しました。会議への提案: {proposal.label}", "review.written")
     life.move(Stage.REVIEW, Turn.COUNSELOR)
     life.later(1, 10)
     item = life.table(Subject.REVIEW, plan, stage=Stage.REVIEW)

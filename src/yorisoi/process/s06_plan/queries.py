@@ -8,6 +8,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
+from yorisoi.foundation import digits
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s02_intake import queries as intake
 from yorisoi.process.s05_screening import queries as screening
@@ -144,8 +145,8 @@ def panel(case: Case, asking: Asking | None = None) -> Panel:
 
 
 def circled(number: int) -> str:
-    """Return ① to ⑳, and plain figures beyond."""
-    return chr(0x245F + number) if 1 <= number <= 20 else str(number)
+    """Return the number of a plan as every page, paper and line shows it."""
+    return digits.circled(number)
 
 
 def duties(scope: Scope) -> list[Batch]:

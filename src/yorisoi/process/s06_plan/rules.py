@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yorisoi.cases.rules.journey import Warning
+from yorisoi.foundation.digits import circled
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import add_months, format_wareki
 from yorisoi.process.s06_plan.enums import AmendedPart, PlanState, RoleHolder
@@ -250,14 +251,14 @@ def may_draft(
     if at_meeting is not None:
         return [
             Violation(
-                "PLAN_UNDER_WAY", "新しいプランはつくれません。", f"プラン{at_meeting}が支援調整会議にかかっています。",
+                "PLAN_UNDER_WAY", "新しいプランはつくれません。", f"プラン{circled(at_meeting)}が支援調整会議にかかっています。",
                 "会議の結論を記録してから進めてください。",
             )
         ]
     if in_force is not None and not has_previous:
         return [
             Violation(
-                "PLAN_IN_FORCE", "新しいプランはつくれません。", f"了承されたプラン{in_force}があります。",
+                "PLAN_IN_FORCE", "新しいプランはつくれません。", f"了承されたプラン{circled(in_force)}があります。",
                 "見直すときはプラン評価から再プランへ進み、小さな変更は「軽微な修正」で記録してください。",
             )
         ]

@@ -10,6 +10,7 @@ from yorisoi.cases.models import Case
 from yorisoi.cases.queries.duties import Batch, Scope
 from yorisoi.cases.queries.prepared import Asking, asking_of
 from yorisoi.cases.rules.journey import Panel
+from yorisoi.foundation.digits import circled
 from yorisoi.foundation.violations import Violation
 from yorisoi.foundation.wareki import format_month_day
 from yorisoi.process.s06_plan.enums import PlanState
@@ -136,7 +137,7 @@ def services(case: Case, *, on: date) -> list[Startable]:
         known = facts(plan_service=line, decision=answer, on=on, already_started=line.has_started)
         found.append(
             Startable(
-                f"plan-{line.pk}", known.label, line.provider.name if line.provider else "", f"プラン{line.plan.number}",
+                f"plan-{line.pk}", known.label, line.provider.name if line.provider else "", f"プラン{circled(line.plan.number)}",
                 "・".join(part for part in (line.content, line.frequency) if part),
                 known.decided_on if known.is_decided else None, rules.may_start(known, started_on=on, on=on),
                 line.has_started, plan_service=line, decision=answer,

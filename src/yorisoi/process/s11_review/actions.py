@@ -123,8 +123,8 @@ def review(
     _write_answers(made, achievements=achievements, notes=notes, changes=changes, steps=steps)
     cases.move(case, stage=Stage.REVIEW, turn=Turn.COUNSELOR, actor=actor, on=on)
     records.leave_line(
-        case, f"プラン{plan.number}を評価しました。会議への提案: {ReviewConclusion(proposal).label}", event="review.written",
-        actor=actor, on=reviewed_on,
+        case, f"プラン{plan_queries.circled(plan.number)}を評価しました。会議への提案: {ReviewConclusion(proposal).label}",
+        event="review.written", actor=actor, on=reviewed_on,
     )
     audit.record("review.written", actor=actor, subject=made, proposal=proposal)
     return made

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from yorisoi.foundation import digits
 from yorisoi.foundation import wareki as calendar
 
 register = template.Library()
@@ -26,6 +27,12 @@ def _day(value: Day) -> date | None:
     if isinstance(value, datetime):
         return _local(value).date() if timezone.is_aware(value) else value.date()
     return value if isinstance(value, date) else None
+
+
+@register.filter
+def circled(value: int | None) -> str:
+    """① — the number of a plan."""
+    return digits.circled(value) if value else ""
 
 
 @register.filter

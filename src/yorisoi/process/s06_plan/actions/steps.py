@@ -72,7 +72,8 @@ def endorse(plan: Plan, *, actor: Staff, on: date) -> Plan:
         Plan.objects.filter(pk=plan.previous_id).update(state=PlanState.SUPERSEDED, version=F("version") + 1)
         audit.record("plan.superseded", actor=actor, subject=plan, previous=plan.previous_id)
     records.leave_line(
-        plan.case, f"プラン{plan.number}が支援調整会議で了承されました。", event="plan.endorsed", actor=actor, on=on
+        plan.case, f"プラン{queries.circled(plan.number)}が支援調整会議で了承されました。", event="plan.endorsed",
+        actor=actor, on=on,
     )
     audit.record("plan.endorsed", actor=actor, subject=plan)
     return plan
@@ -97,7 +98,7 @@ def return_plan(plan: Plan, *, actor: Staff, on: date, reason: str) -> Plan:
     )
     cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
     records.leave_line(
-        case, f"プラン{plan.number}が差し戻されました。{reason}", event="plan.returned", actor=actor, on=on
+        case, f"プラン{queries.circled(plan.number)}が差し戻されました。{reason}", event="plan.returned", actor=actor, on=on
     )
     audit.record("plan.returned", actor=actor, subject=plan)
     return plan
@@ -156,8 +157,8 @@ def amend(
         amended_on=amended_on,
     )
     records.leave_line(
-        case, f"プラン{plan.number}を軽く修正しました({AmendedPart(what).label})。", event="plan.amended", actor=actor,
-        on=amended_on,
+        case, f"プラン{queries.circled(plan.number)}を軽く修正しました({AmendedPart(what).label})。", event="plan.amended",
+        actor=actor, on=amended_on,
     )
     audit.record("plan.amended", actor=actor, subject=amendment, what=what)
     return amendment

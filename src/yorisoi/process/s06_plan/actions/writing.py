@@ -72,7 +72,7 @@ def draft(
     if previous:
         _copy_parts(previous, plan, keep_goals=replan_reason != ReplanReason.GOAL_ACHIEVED)
     cases.move(case, stage=Stage.PLAN, turn=Turn.COUNSELOR, actor=actor, on=on)
-    what = f"再プラン(プラン{plan.number})" if previous else f"プラン{plan.number}"
+    what = f"再プラン(プラン{queries.circled(plan.number)})" if previous else f"プラン{queries.circled(plan.number)}"
     records.leave_line(case, f"{what}をつくりはじめました。", event="plan.drafted", actor=actor, on=on)
     audit.record("plan.drafted", actor=actor, subject=plan, number=plan.number, replan_reason=replan_reason)
     return plan
@@ -192,7 +192,7 @@ def _take_agreement_back(plan: Plan, *, actor: Staff, on: date) -> None:
     plan.agreed_on = plan.applied_on = None
     plan.save(update_fields=["agreed_on", "applied_on"])
     records.leave_line(
-        plan.case, f"プラン{plan.number}の内容が同意のあとに変わりました。本人の同意をもう一度確かめます。",
+        plan.case, f"プラン{queries.circled(plan.number)}の内容が同意のあとに変わりました。本人の同意をもう一度確かめます。",
         event="plan.agreement_lapsed", actor=actor, on=on,
     )
     audit.record("plan.agreement_lapsed", actor=actor, subject=plan, version=plan.version)
@@ -200,8 +200,8 @@ def _take_agreement_back(plan: Plan, *, actor: Staff, on: date) -> None:
 
 def _note_agreement(plan: Plan, *, actor: Staff, on: date) -> None:
     records.leave_line(
-        plan.case, f"プラン{plan.number}に、本人が{format_month_day(on)}に同意しました。", event="plan.agreed", actor=actor,
-        on=on, reached=True,
+        plan.case, f"プラン{queries.circled(plan.number)}に、本人が{format_month_day(on)}に同意しました。", event="plan.agreed",
+        actor=actor, on=on, reached=True,
     )
     audit.record("plan.agreed", actor=actor, subject=plan, agreed_on=on.isoformat())
 
