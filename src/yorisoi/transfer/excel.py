@@ -12,6 +12,7 @@ from yorisoi.transfer.queries import imports
 
 REASONS = "直すところ"
 WIDEST = 60
+NARROW = 16
 LINE = 15  # points
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNDECIDED = "同じ人かもしれない方がいます。同じ人か別の人か、まだ決めていないので、取りこんでいません。"
@@ -44,20 +45,22 @@ def _book(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": True})
     sheet = book.add_worksheet("直す行")
     head = book.add_format({"bold": True, "bg_color": "#EEEEEE", "text_wrap": True, "border": 1})
-    plain = book.add_format({"num_format": "@", "valign": "top"})
+    plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     told = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "font_color": "#A10000"})
-    sheet.set_column(0, len(titles) - 2, 16, plain)
+    sheet.set_column(0, len(titles) - 2, NARROW, plain)
     sheet.set_column(len(titles) - 1, len(titles) - 1, WIDEST, told)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    widths = [*[NARROW] * (len(titles) - 1), WIDEST]
     for place, title in enumerate(titles):
         sheet.write_string(0, place, title, head)
     for number, written in enumerate(lines, start=1):
-        # Not every program makes a row as high as its reasons by itself.
-        sheet.set_row(number, min(409, cells.lines(written[-1], WIDEST) * LINE))
+        # Not every program makes a row as high as its longest cell by itself.
+        most = max(cells.lines(text, width) for text, width in zip(written, widths, strict=True))
+        sheet.set_row(number, min(409, most * LINE))
         for place, cell in enumerate(written):
             sheet.write_string(number, place, cell, told if place == len(titles) - 1 else plain)
     book.close()
