@@ -67,8 +67,11 @@ def line(page: Any) -> Any:
 
 
 def tab_with(desk: Any, path: str) -> Any:
+    """Return a new tab that knows what waits there and what time it is on the server: no clock is put on before that."""
     page = desk.new_page()
-    page.goto(path)
+    with page.expect_response(lambda answer: "/drafts/for/" in answer.url) as told:
+        page.goto(path)
+    told.value.finished()
     return page
 
 
@@ -163,6 +166,7 @@ def test_a_closed_tab_and_another_browser_find_every_character(desk: Any, contex
     expect(there.locator("main")).to_contain_text("3000文字")
     takes_up(tab_with(desk, path))
     verbs = AuditEntry.objects.filter(verb__startswith="draft.").order_by("pk").values_list("verb", flat=True)
+    comes(there, lambda: verbs.count() == 3)
     assert list(verbs) == ["draft.started", "draft.started", "draft.restored"]
 
 
@@ -202,7 +206,8 @@ def test_a_refused_record_keeps_its_draft_and_offers_nothing(desk: Any, worker: 
 
 
 def test_the_note_over_a_page_is_kept_wherever_it_was_opened(desk: Any, path: str) -> None:
-    page = with_clock(tab_with(desk, path.replace("records/new/", "")))
+    page = with_clock(desk.new_page())
+    page.goto(path.replace("records/new/", ""))
     page.keyboard.press("n")
     note = page.locator("dialog[open] [name=body]")
     note.fill("電話がきて、席を立った。")
@@ -211,7 +216,8 @@ def test_the_note_over_a_page_is_kept_wherever_it_was_opened(desk: Any, path: st
     page.clock.resume()
     assert Draft.objects.get().page == "/notes/new/"
     page.close()
-    page = tab_with(desk, "/cases/")
+    page = desk.new_page()
+    page.goto("/cases/")
     page.keyboard.press("n")
     page.locator("dialog[open] .draft-offer").get_by_role("button", name="つづきから書く").click()
     expect(page.locator("dialog[open] [name=body]")).to_have_value("電話がきて、席を立った。")
