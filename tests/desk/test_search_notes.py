@@ -205,6 +205,23 @@ def test_候補がはずれても_ページがいっぱいになるまで見る(
     assert [note.pk for note in found("社会福祉協議会", worker)][-4:] == [note.pk for note in right[::-1]]
 
 
+@pytest.mark.parametrize(("newest", "often"), [(1, 0), (2, 0.02), (3, 0.5), (4, 2), (1_500, 0.02)])
+def test_新しいものから少しずつ見ても_答えは同じ(case, worker, monkeypatch, newest, often):
+    chief = make_staff(Role.CHIEF_COUNSELOR)
+    monkeypatch.setattr("yorisoi.desk.queries.search_notes.BATCH", 4)
+    monkeypatch.setattr("yorisoi.search.backends.postgresql.NEWEST", newest)
+    monkeypatch.setattr("yorisoi.search.backends.postgresql.OFTEN", often)
+    bodies = ["家賃の相談", "家のこと", "家賃と電気代", "電話だけ", "家賃"] * 3
+    written = [write(case, worker, body, happened_on=DAY - timedelta(days=at % 4)) for at, body in enumerate(bodies)]
+    newest_first = sorted(written, key=lambda note: (note.happened_on, note.pk), reverse=True)
+    assert found("家賃", chief) == [note for note in newest_first if "家賃" in note.body]
+    since = DAY - timedelta(days=1)
+    of_two_days = queries.Narrowing(since=since, until=DAY)
+    assert found("家賃", chief, narrowing=of_two_days) == [
+        note for note in newest_first if "家賃" in note.body and note.happened_on >= since
+    ]
+
+
 def narrowed(worker, **asked):
     return {note.body for note in found("家賃", worker, narrowing=queries.Narrowing(**asked))}
 

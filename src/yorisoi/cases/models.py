@@ -8,6 +8,8 @@ from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import MunicipalRow, Staff
 from yorisoi.cases.enums import AssignmentKind, GrantBasis, Stage, Standing, Turn
 from yorisoi.cases.rules.access import Access
+from yorisoi.foundation import kept_sql
+from yorisoi.foundation.kept_sql import Kept
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -33,7 +35,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return held
         # What a chief or an officer holds beyond their role is a handful, mostly nothing: asked first, so that the
         # list itself stays one read of one index.
-        beyond = list(held.exclude(by_role).order_by("pk").values_list("pk", flat=True))
+        asked = ("held beyond", staff.municipality_id, staff.pk, staff.role, staff.agency_id, on)
+        beyond = sorted(pk for pk, in kept_sql.rows(Kept(asked, lambda blanks: held.exclude(by_role).values_list("pk"))))
         return mine.filter(by_role | Q(pk__in=beyond)) if beyond else mine.filter(by_role)
 
     def writable_by(self, staff: Staff, *, on: Any) -> Self:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from yorisoi.cases.models import Case
+from yorisoi.foundation import kept_sql
+from yorisoi.foundation.kept_sql import Kept
 from yorisoi.people import queries as people
 from yorisoi.people import rules
 from yorisoi.people.queries.protection import BESIDE
@@ -88,7 +91,7 @@ def _is_written_close_by(request: HttpRequest, municipality_id: int) -> bool:
     match = request.resolver_match
     asked = match.kwargs.get("number") if match is not None else None
     numbers = {asked} if asked else set(request.POST.getlist("case"))
-    close = _close_by(sorted(numbers), municipality_id, on=timezone.localdate())
+    close = kept_sql.rows(_close_by(sorted(numbers), municipality_id, on=timezone.localdate()))
     return bool(numbers) and {number for _, _, number, _ in close} == numbers
 
 
@@ -144,13 +147,17 @@ def _cover(request: HttpRequest, response: Any) -> Any:
     return response
 
 
-def _close_by(numbers: list[str], municipality_id: int | None, *, on: Any) -> QuerySet[Any]:
-    """Return the cases among these numbers whose pages cover parts of an address too: the person's, the household's."""
-    words = CharField()
-    return Case.objects.filter(
-        Q(person_id__in=people.protected_people(on=on)) | Q(person_id__in=people.living_with_protected(on=on)),
-        number__in=numbers, **({} if municipality_id is None else {"municipality_id": municipality_id}),
-    ).values_list("person_id", Value(BESIDE, output_field=words), "number", Value("", output_field=words))
+def _close_by(numbers: list[str], municipality_id: int | None, *, on: date) -> Kept:
+    """Ask for the cases among these numbers whose pages cover parts of an address too: the person's, the household's."""
+    words, whose = CharField(), {} if municipality_id is None else {"municipality_id": municipality_id}
+
+    def build(blanks: list[str]) -> QuerySet[Any, Any]:
+        close = Q(person_id__in=people.protected_people(on=on)) | Q(person_id__in=people.living_with_protected(on=on))
+        return Case.objects.filter(close, number__in=blanks, **whose).values_list(
+            "person_id", Value(BESIDE, output_field=words), "number", Value("", output_field=words)
+        )
+
+    return Kept(("close by", municipality_id, on), build, numbers)
 
 
 def _streamed(chunks: Any, guard: rules.Guard) -> Iterator[bytes]:

@@ -49,7 +49,9 @@ def matching(
         # PostgreSQL knows too little of how many docs hold several pairs, and would look up the few cases anew for each.
         where.append(f"(d.case_id IN ({inner})) IS TRUE" if are_few else f"d.case_id IN ({inner})")
         params += of_inner
-    question = Question(wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit)
+    question = Question(
+        wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit, municipality_id, are_few
+    )
     return [
         Candidate(Place(day, pk), subject_id, case_id) for pk, subject_id, case_id, day in backend().find(question)
     ]

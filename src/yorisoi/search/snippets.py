@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from yorisoi.foundation.kana import fold_text
 from yorisoi.search.rules import HYPHENS_IN_NUMBERS, norm
@@ -13,9 +14,9 @@ MOST_WINDOWS = 2
 # A long text is looked through in slices; a word reaches over the seam of two.
 SLICE, SEAM = 1_000, 200
 # What belongs to the character before it: voicing marks of any width, accents, selectors, joined emoji.
-_CLUSTER = re.compile(
-    "(?s).[\u0300-\u036f\u3099\u309a\u309b\u309c\uff9e\uff9f\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*"
-)
+_FOLLOWING = "[\u0300-\u036f\u3099\u309a\u309b\u309c\uff9e\uff9f\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
+_FOLLOWS = re.compile(_FOLLOWING)
+_CLUSTER = re.compile(f"(?s).{_FOLLOWING}*")
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def _slice_with_hit(text: str, words: Sequence[str]) -> int:
 
 def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the words stand in the text, joined where they touch."""
-    folded, origins = _mapped(text)
+    folded, begins, ends = _mapped(text)
     found: list[tuple[int, int]] = []
     for word in words:
         at = folded.find(word)
         while at >= 0:
-            found.append((origins[at][0], origins[at + len(word) - 1][1]))
+            found.append((begins[at], ends[at + len(word) - 1]))
             at = folded.find(word, at + len(word))
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(found):
@@ -82,21 +83,24 @@ def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     return joined
 
 
-def _mapped(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return the folded text and, for each of its characters, the stretch of the text it came from."""
-    folded: list[str] = []
-    origins: list[tuple[int, int]] = []
-    for cluster in _CLUSTER.finditer(text):
-        span = cluster.span()
-        for char in _folded(cluster[0]):
-            folded.append(char)
-            origins.append(span)
-    whole = "".join(folded)
+def _mapped(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return the folded text and, for each of its characters, where what it came from begins and ends in the text."""
+    # Most texts have no character that belongs to the one before it.
+    clusters: Sequence[str] = text if not _FOLLOWS.search(text) else _CLUSTER.findall(text)
+    pieces = [_folded(cluster) for cluster in clusters]
+    whole = "".join(pieces)
+    if clusters is text and len(whole) == len(text) and all(pieces):
+        begins: Sequence[int] = range(len(text))
+        ends: Sequence[int] = range(1, len(text) + 1)
+    else:
+        until = list(accumulate(map(len, clusters)))
+        ends = [end for end, piece in zip(until, pieces, strict=True) for _ in piece]
+        begins = [begin for begin, piece in zip([0, *until], pieces, strict=False) for _ in piece]
     dropped = {at for found in HYPHENS_IN_NUMBERS.finditer(whole) for at in range(*found.span())}
     if dropped:
         kept = [at for at in range(len(whole)) if at not in dropped]
-        return "".join(whole[at] for at in kept), [origins[at] for at in kept]
-    return whole, origins
+        return "".join(whole[at] for at in kept), [begins[at] for at in kept], [ends[at] for at in kept]
+    return whole, begins, ends
 
 
 @lru_cache(maxsize=8_192)

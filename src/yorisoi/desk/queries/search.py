@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case, CaseQuerySet
@@ -24,7 +24,7 @@ from yorisoi.desk.queries.search_notes import (
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
 from yorisoi.foundation.wareki import DateNotUnderstood, fiscal_year, fiscal_year_code, parse_date
 from yorisoi.people import queries as people
-from yorisoi.people.models import Person, PersonKey
+from yorisoi.people.models import Person
 from yorisoi.people.rules import INNER
 
 __all__ = [
@@ -41,6 +41,10 @@ MOST_CHARACTERS = 100
 MOST_KEYS = 200
 YEARS_OF_NUMBERS = 10
 FEWEST_DIGITS = 4
+# All that is shown of a case found.
+SHOWN = (
+    "number", "stage", "standing", "person__name", "person__kana", "person__common_name", "person__born_on",
+)
 _WITH_KANJI = {"氏名": "name", "通称": "common_name"}
 _NUMBER = re.compile(r"[MTSHR]\d{1,2}-?\d{0,5}")
 _PHONE = re.compile(r"\+?[0-9() -]+")
@@ -82,7 +86,7 @@ def search(text: str, *, staff: Staff, on: date, visible: CaseQuerySet | None = 
     for wanted, why in (
         _by_number(text, visible, on=on) + _by_birth(text, visible) + _by_masked_phone(text, staff, visible, on=on)
     ):
-        for case in wanted.select_related("person")[: MOST_HITS + 1]:
+        for case in wanted.select_related("person").only(*SHOWN)[: MOST_HITS + 1]:
             found.setdefault(case.pk, Hit(case, why))
     keys = _Keys(staff, visible)
     for hit in keys.hits(text):
@@ -153,24 +157,16 @@ class _Keys:
     """The people one may see, by the beginnings of their keys."""
 
     def __init__(self, staff: Staff, visible: QuerySet[Case]) -> None:
-        self.staff, self.visible = staff, visible
-        self.seen: Q | Exists = Exists(visible.filter(person_id=OuterRef("person_id")))
-        self.is_nobody = False
-        # A worker's own cases are few: their persons are named one by one.
+        self.visible = visible
+        # A worker's own cases are few: they are named one by one.
         if staff.role not in SEES_WIDELY:
-            own = list(visible.order_by("pk").values_list("person_id", flat=True)[: MOST_OWN + 1])
-            self.is_nobody = not own
+            own = list(visible.order_by("pk").values_list("pk", flat=True)[: MOST_OWN + 1])
             if len(own) <= MOST_OWN:
-                self.seen = Q(person_id__in=own)
-
-    def beginning_with(self, prefix: str) -> QuerySet[PersonKey]:
-        """Return the keys with a beginning, of the people one may see."""
-        return people.keys_beginning_with([prefix], municipality_id=self.staff.municipality_id).filter(self.seen)
+                visible = Case.objects.filter(pk__in=own)
+        self.keys = people.KeysSeen(staff.municipality_id, visible)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the cases of whom the text is the beginning of a name, a reading or a telephone, then the middle."""
-        if self.is_nobody:
-            return []
         order: dict[int, tuple[str, str]] = {}
         read = prefixes(text)
         for prefix, how in read:
@@ -184,22 +180,21 @@ class _Keys:
     def maybe(self, text: str, *, but: set[int]) -> list[Hit]:
         """Return the cases of whom the text may be a misspelt name."""
         order: dict[int, tuple[str, str]] = {}
-        for name, how in () if self.is_nobody else prefixes(text):
-            for person_id, key in misspelt(name, keys=self.beginning_with)[: MOST_MAYBE * 4]:
+        for name, how in prefixes(text):
+            for person_id, key in misspelt(name, keys=self.keys)[: MOST_MAYBE * 4]:
                 order.setdefault(person_id, (key, how))
         hits = self._cases(order, lambda person, key, how: f"{_source(person, key) or '氏名'}が似ています")
         return [hit for hit in hits if hit.case.pk not in but][:MOST_MAYBE]
 
     def _collect(self, order: dict[int, tuple[str, str]], prefix: str, how: str) -> None:
-        keys = people.in_key_order(self.beginning_with(prefix))
-        for person_id, key in keys.values_list("person_id", "key")[:MOST_KEYS]:
+        for person_id, key in self.keys.beginning_with(prefix, most=MOST_KEYS):
             order.setdefault(person_id, (key, how))
 
     def _cases(self, order: dict[int, tuple[str, str]], why: Callable[[Person, str, str], str]) -> list[Hit]:
         ids = list(order)[: MOST_HITS + 1]
         if not ids:
             return []
-        cases = self.visible.filter(person_id__in=ids).select_related("person").order_by("-opened_on", "-pk")
+        cases = self.visible.filter(person_id__in=ids).select_related("person").only(*SHOWN).order_by("-opened_on", "-pk")
         place = {person_id: at for at, person_id in enumerate(ids)}
         return [
             Hit(case, why(case.person, *order[case.person_id]))

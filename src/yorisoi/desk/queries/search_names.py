@@ -1,12 +1,11 @@
 """さがす: names as people hear and mistype them — from the middle, by one character, with a slip."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from rapidfuzz.distance import OSA
 
-from yorisoi.people import queries as people
 from yorisoi.people.models import PersonKey
+from yorisoi.people.queries import KeysSeen
 from yorisoi.people.rules import INNER
 
 # A name of two characters with one wrong may be anybody's.
@@ -18,12 +17,12 @@ MOST_INNER_COMPARED = 400
 MOST_MAYBE = 5
 
 
-def misspelt(name: str, *, keys: Callable[[str], QuerySet[PersonKey]]) -> list[tuple[int, str]]:
+def misspelt(name: str, *, keys: KeysSeen) -> list[tuple[int, str]]:
     """
     Return people whose name is a slip away from a folded name (a letter wrong, missing, added, two exchanged).
 
     A slip lies in one half of a name; the other half is right. So they are among those whose key begins with the
-    first half, or holds what follows the slip. `keys` gives the keys with a beginning, of people one may see.
+    first half, or holds what follows the slip. `keys` are those of the people one may see.
     """
     if len(name) < SHORTEST_MISSPELT or name.isdecimal():
         return []
@@ -43,14 +42,14 @@ def _distance(name: str, key: str, slips: int) -> int:
     return min(OSA.distance(name, key[:length], score_cutoff=slips) for length in lengths)
 
 
-def _alike(name: str, keys: Callable[[str], QuerySet[PersonKey]]) -> Iterable[tuple[int, str]]:
+def _alike(name: str, keys: KeysSeen) -> Iterable[tuple[int, str]]:
     half = max(2, len(name) // 2)
-    yield from keys(name[:half]).order_by("pk").values_list("person_id", "key")[:MOST_COMPARED]
-    followers = [INNER + name[at:] for at in range(1, half + 1) if len(name) - at >= 2]
+    yield from keys.beginning_with(name[:half], most=MOST_COMPARED)
     holding: dict[int, None] = {}
-    for follower in followers:
-        rows = people.in_key_order(keys(follower)).values_list("person_id", flat=True)
-        holding.update(dict.fromkeys(rows[:MOST_INNER_COMPARED]))
+    for at in range(1, half + 1):
+        if len(name) - at >= 2:
+            found = keys.beginning_with(INNER + name[at:], most=MOST_INNER_COMPARED)
+            holding.update(dict.fromkeys(person_id for person_id, _ in found))
     if holding:
         whole = PersonKey.objects.filter(person_id__in=holding).order_by("pk").values_list("person_id", "key")
         yield from ((person_id, key) for person_id, key in whole if not key.startswith(INNER))

@@ -21,13 +21,18 @@ from yorisoi.search.rules import MOST_CHARACTERS, norm
 from yorisoi.search.snippets import Piece, snippet
 
 PAGE = 20
-# The first page counts so many; whoever turns pages makes it look further, so many pages ahead, up to the last number.
-COUNTED_FIRST, PAGES_AHEAD, COUNTED = 200, 5, 1_000
-BATCH = 250
+# Notes are counted so many pages ahead of the one shown: whoever turns pages makes it look further, up to the last number.
+PAGES_AHEAD, COUNTED = 4, 1_000
+BATCH = 125
 # So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door.
 MOST_TOKENS = 200
 # These roles see (nearly) all of what their scope holds.
 SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
+# All that is shown of a note found, and of whose it is.
+SHOWN = (
+    "happened_on", "form", "body", "counterpart_name", "next_note", "author__name",
+    "case__number", "case__stage", "case__person__name", "case__person__common_name",
+)
 # What masking covers besides the secret's own characters: 丁目, 番地, hyphens and the like, and kanji numbers.
 _JOINTS = frozenset("丁目番地号室棟の〇一二三四五六七八九十ケヶがノ之ヅズ0123456789")
 
@@ -90,7 +95,7 @@ def notes(
     if narrowing.stage:
         visible = visible.filter(stage=narrowing.stage)
     search = _Search(wanted, staff, visible, narrowing, _Masks(staff, wanted, on=on))
-    most = min(most, max(COUNTED_FIRST, (max(1, number) + PAGES_AHEAD) * size))
+    most = min(most, (max(1, number) + PAGES_AHEAD) * size)
     found = search.matches(most + 1)
     total, is_more = min(len(found), most), len(found) > most
     number = min(max(1, number), max(1, -(-total // size)))
@@ -154,7 +159,7 @@ class _Search:
     def read(self, ids: Sequence[int]) -> list[NoteHit]:
         """Read the notes of one page, through the door once more."""
         rows = CaseNote.objects.filter(pk__in=ids, case__in=self.visible.order_by())
-        known = {note.pk: note for note in rows.select_related("case__person", "author").order_by("pk")}
+        known = {note.pk: note for note in rows.select_related("case__person", "author").only(*SHOWN).order_by("pk")}
         return [self._hit(known[pk]) for pk in ids if pk in known]
 
     def _hit(self, note: CaseNote) -> NoteHit:

@@ -1,6 +1,6 @@
 """Reads of persons (one module per subject)."""
 
-from yorisoi.people.queries.keys import LAST, in_key_order, keys_beginning_with
+from yorisoi.people.queries.keys import LAST, KeysSeen, keys_beginning_with
 from yorisoi.people.queries.pictures import (
     Around,
     Bond,
@@ -34,9 +34,9 @@ from yorisoi.people.queries.reaching import addresses, current_addresses, phones
 from yorisoi.people.queries.relating import SAME_HOUSEHOLD, Relative, family, household_size, past_members
 
 __all__ = [
-    "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "Relative", "addresses", "anybody_protected", "around",
-    "bonds_in_words", "by_masked_phone", "contact", "current_addresses",
-    "ever_masked_in", "every_secret", "family", "family_picture", "household_size", "in_key_order",
+    "LAST", "SAME_HOUSEHOLD", "Around", "Bond", "Contact", "FamilyPicture", "KeysSeen", "Relative", "addresses",
+    "anybody_protected", "around", "bonds_in_words", "by_masked_phone", "contact", "current_addresses",
+    "ever_masked_in", "every_secret", "family", "family_picture", "household_size",
     "is_protected", "is_reader", "keys_beginning_with",
     "living_with_protected", "masked_in", "past_members", "phones", "protected_people", "protection_of",
     "protections_around", "secrets", "secrets_around", "tie_label", "tie_words", "ties", "veil",

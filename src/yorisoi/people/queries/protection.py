@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
 
 from yorisoi.agencies.models import Staff
+from yorisoi.foundation import kept_sql
 from yorisoi.foundation.kana import phone_digits
+from yorisoi.foundation.kept_sql import Kept
 from yorisoi.people import rules
 from yorisoi.people.models import (
     Address,
@@ -152,12 +154,13 @@ def every_secret(*, municipality_id: int, on: date) -> tuple[Secret, ...]:
 
 def anybody_protected(municipality_id: int | None) -> bool:
     """Return whether anything is masked in a municipality (None: anywhere): one short look into an index."""
-    held = Protection.objects.filter(ends_on__isnull=True)
-    return (held if municipality_id is None else held.filter(municipality_id=municipality_id)).exists()
+    whose = {} if municipality_id is None else {"municipality_id": municipality_id}
+    held = Protection.objects.filter(ends_on__isnull=True, **whose).order_by().values_list("pk")
+    return bool(kept_sql.rows(Kept(("anybody protected", municipality_id), lambda blanks: held[:1])))
 
 
 def masked_in(
-    municipality_id: int | None, *, on: date, beside: QuerySet[Any] | None = None
+    municipality_id: int | None, *, on: date, beside: Kept | None = None
 ) -> tuple[tuple[Secret, ...], bool]:
     """
     Return all that is masked in a municipality (None: anywhere), and whether `beside` has a row: one query together.
@@ -165,7 +168,8 @@ def masked_in(
     `beside` is rows of the same four columns: what else the guard of an answer must know.
     """
     whose = Q() if municipality_id is None else Q(municipality_id=municipality_id)
-    rows = _secret_rows(whose, on=on, beside=beside)
+    secret = Kept(("masked", municipality_id, on), lambda blanks: _secret_rows(whose, on=on))
+    rows = kept_sql.rows(secret, *([] if beside is None else [beside]))
     return _secrets(row for row in rows if row[1] != BESIDE), any(row[1] == BESIDE for row in rows)
 
 
@@ -197,7 +201,7 @@ def veil(text: str, *, secrets: Iterable[str]) -> str:
     return rules.veil(text, secrets=secrets)
 
 
-def _secret_rows(whose: Q, *, on: date, beside: QuerySet[Any] | None = None) -> list[tuple[int, str, str, str]]:
+def _secret_rows(whose: Q, *, on: date) -> QuerySet[Any, Any]:
     """Return (protected person, kind, text, postal code) of what is masked, and of what the other side knows."""
     # Each part begins at the few protections, so that the databases read the rest by its index on the person.
     held = Protection.objects.filter(whose, ends_on__isnull=True, starts_on__lte=on)
@@ -205,7 +209,7 @@ def _secret_rows(whose: Q, *, on: date, beside: QuerySet[Any] | None = None) -> 
     known = ProtectedFrom.objects.filter(
         protection__in=held, other__addresses__starts_on__lte=F("protection__starts_on")
     )
-    return list(
+    return (
         held.filter(homes, person__addresses__isnull=False)
         .values_list("person_id", _words(Secret.ADDRESS), "person__addresses__text", "person__addresses__postal_code")
         .union(
@@ -213,7 +217,6 @@ def _secret_rows(whose: Q, *, on: date, beside: QuerySet[Any] | None = None) -> 
                 "person_id", _words(Secret.PHONE), "person__phones__number", _words("")
             ),
             known.values_list("protection__person_id", _words(KNOWN), "other__addresses__text", _words("")),
-            *([] if beside is None else [beside]),
             all=True,
         )
     )

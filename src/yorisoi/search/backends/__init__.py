@@ -18,7 +18,11 @@ class Place(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What the index is asked: all pairs, a token beginning with each head, at least one scope, and SQL on the doc `d`."""
+    """
+    What the index is asked: all pairs, a token beginning with each head, at least one scope, and SQL on the doc `d`.
+
+    `are_few` says that few of the scope's docs go through that.
+    """
 
     pairs: Sequence[str]
     heads: Sequence[str]
@@ -29,6 +33,8 @@ class Question(NamedTuple):
     until: date | None
     before: Place | None
     limit: int
+    municipality_id: int
+    are_few: bool
 
 
 class Backend(Protocol):
