@@ -7,17 +7,19 @@ import pytest
 from django.db.models import Avg, Max
 from django.db.models.functions import Length
 
-from tests.factories.base import make_municipality, make_staff
+from tests.factories.base import make_agency, make_municipality, make_staff
 from yorisoi.agencies.models import Municipality, Staff
 from yorisoi.cases.enums import Standing
 from yorisoi.cases.models import Assignment, Case, CaseNumber
 from yorisoi.cli import synth
 from yorisoi.cli.synthetic.city import Wanted, fill
+from yorisoi.cli.synthetic.copies import copy_town
 from yorisoi.cli.synthetic.figures import year_of, years
 from yorisoi.cli.synthetic.town import CODE
 from yorisoi.consents.models import Consent
 from yorisoi.desk import rules
 from yorisoi.desk.queries import facts
+from yorisoi.foundation.municipality_code import is_valid
 from yorisoi.people.models import Person, PersonKey, Phone
 from yorisoi.people.rules import search_keys
 from yorisoi.process.s06_plan.models import Plan
@@ -196,3 +198,26 @@ def test_全国の実績は_八年分が入っている():
     assert sorted(years()) == list(range(2017, 2025))
     assert year_of(date(2030, 4, 1)) == years()[2024]
     assert years()[2024].planned == pytest.approx(89492 / 302828)
+
+
+def test_人とケースだけを_新しい街に写す_もとの街からは見えない():
+    make_city(20)
+    town = Municipality.objects.get(code=CODE)
+    before = {model: model.objects.filter(municipality=town).count() for model in (Person, PersonKey, Case)}
+    assert len(list(copy_town(town, 2))) == 2
+    assert Municipality.objects.count() == 3
+    for copy in Municipality.objects.exclude(pk=town.pk).order_by("pk"):
+        assert is_valid(copy.code)
+        assert {model: model.objects.filter(municipality=copy).count() for model in before} == before
+        of_copy = Case.objects.filter(municipality=copy)
+        assert not of_copy.exclude(person__municipality=copy, agency__municipality=copy).exists()
+    assert {model: model.objects.filter(municipality=town).count() for model in before} == before
+    make_city(5, code="990035")  # the numbers of new rows go on behind the copied ones
+
+
+def test_架空の街がなければ写せない(capsys):
+    assert synth._copy(1) == 1
+    assert "写す街がありません" in capsys.readouterr().err
+    make_staff(agency=make_agency(municipality=make_municipality(code="131016")))
+    assert synth._copy(1) == 1
+    assert "実際の職員" in capsys.readouterr().err

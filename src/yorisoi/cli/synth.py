@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from yorisoi.cli.migrate import alone, migrate_if_needed
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agencies", type=_positive, default=1, help="自立相談支援機関の数(はじめは 1。全員が1つの機関にいます)")
     parser.add_argument("--seed", type=int, default=1, help="たね。同じたねなら、同じ街ができます")
     parser.add_argument("--into", metavar="コード", help="デモなどのあるデータベースに、この自治体コード(99で始まる6桁)で加える")
+    parser.add_argument("--copies", type=_positive, metavar="数", help="作らずに、ある街の人とケースを、新しい街に写す")
 
 
 def _positive(text: str) -> int:
@@ -46,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
 
     with alone():
         migrate_if_needed()
+    if args.copies:
+        return _copy(args.copies)
     code = args.into or CODE
     if refusal := refuse(code, into=bool(args.into)):
         print(refusal, file=sys.stderr)
@@ -71,8 +75,8 @@ def refuse(code: str, *, into: bool) -> str:
     """Return why the database may not be filled, in words; nothing when it may."""
     from yorisoi.agencies.models import Municipality, Staff
 
-    if Staff.objects.exclude(municipality__code__startswith=INVENTED).exists():
-        return "このデータベースでは、実際の職員が働いています。架空のデータは入れられません。"
+    if refusal := refuse_any():
+        return refusal
     if not (code.startswith(INVENTED) and is_valid(code)):
         return f"自治体コード {code} は使えません。{INVENTED} で始まり、検査数字の合う6桁にしてください(例 990035)。"
     if Municipality.objects.filter(code=code).exists():
@@ -80,6 +84,35 @@ def refuse(code: str, *, into: bool) -> str:
     if not into and Staff.objects.exists():
         return "このデータベースには、もう職員がいます。加えるときは --into 990035 のようにコードを指定してください。"
     return ""
+
+
+def refuse_any() -> str:
+    """Return why no invented data may come into the database; nothing when it may."""
+    from yorisoi.agencies.models import Staff
+
+    if Staff.objects.exclude(municipality__code__startswith=INVENTED).exists():
+        return "このデータベースでは、実際の職員が働いています。架空のデータは入れられません。"
+    return ""
+
+
+def _copy(number: int) -> int:
+    """Copy the first invented town into so many others."""
+    from yorisoi.agencies.models import Municipality
+    from yorisoi.cli.synthetic.copies import copy_town
+    from yorisoi.cli.synthetic.writer import analyze
+    from yorisoi.people.models import Person
+
+    helped = Person.objects.filter(municipality_id=OuterRef("pk"))
+    town = Municipality.objects.filter(Exists(helped), code__startswith=INVENTED).order_by("pk").first()
+    if town is None or refuse_any():
+        print(refuse_any() or "写す街がありません。先に yorisoi synth で街を作ってください。", file=sys.stderr)
+        return 1
+    _hurry()
+    began = time.monotonic()
+    for copy in copy_town(town, number):
+        print(f"{copy.name}({copy.code}) {time.monotonic() - began:.0f}秒", flush=True)
+    analyze()
+    return 0
 
 
 def _make_findable() -> None:
