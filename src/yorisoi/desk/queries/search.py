@@ -34,7 +34,7 @@ __all__ = [
 
 MOST_HITS = 20
 # More own cases than these are looked up, not named.
-MOST_OWN = 200
+MOST_OWN = 5_000
 # So few and the name may have been misspelt.
 FEW_HITS = 3
 MOST_CHARACTERS = 100
@@ -158,12 +158,12 @@ class _Keys:
 
     def __init__(self, staff: Staff, visible: QuerySet[Case]) -> None:
         self.visible = visible
-        # A worker's own cases are few: they are named one by one.
+        seen: QuerySet[Case] | list[int] = visible
+        # A worker's own cases are few: their persons are named one by one.
         if staff.role not in SEES_WIDELY:
-            own = list(visible.order_by("pk").values_list("pk", flat=True)[: MOST_OWN + 1])
-            if len(own) <= MOST_OWN:
-                visible = Case.objects.filter(pk__in=own)
-        self.keys = people.KeysSeen(staff.municipality_id, visible)
+            own = list(visible.order_by("pk").values_list("person_id", flat=True)[: MOST_OWN + 1])
+            seen = own if len(own) <= MOST_OWN else visible
+        self.keys = people.KeysSeen(staff.municipality_id, seen)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the cases of whom the text is the beginning of a name, a reading or a telephone, then the middle."""

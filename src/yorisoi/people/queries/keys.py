@@ -1,6 +1,6 @@
 """The search of persons by their keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -16,25 +16,21 @@ LAST = "\U0010ffff"
 
 class KeysSeen:
     """
-    The search keys of the people that some rows with a `person` are about (cases one may see), by their beginnings.
+    The search keys of people, by their beginnings: of those whom some rows with a `person` are about, or of these few.
 
-    The condition on the rows is put into SQL once for all beginnings asked for: the door's takes Django long.
+    The condition is put into SQL once for all beginnings asked for: the door's takes Django long.
     """
 
-    def __init__(self, municipality_id: int, seen: QuerySet[Any]) -> None:
-        mine = seen.filter(person_id=RawSQL("k.person_id", (), BigIntegerField())).order_by().values("pk")
-        self._sql, self._parameters = "", ()
-        try:
-            sql, self._parameters = mine.query.sql_with_params()
-        except EmptyResultSet:
-            return
+    def __init__(self, municipality_id: int, seen: QuerySet[Any] | Sequence[int]) -> None:
+        is_postgresql = connection.vendor == "postgresql"
         # By code point in both databases, as the index keeps the keys; the exact key comes first.
-        least, below, order = ("~>=~", "~<~", "USING ~<~") if connection.vendor == "postgresql" else (">=", "<", "")
-        self._sql = (
-            f"SELECT k.person_id, k.key FROM {PersonKey._meta.db_table} k WHERE k.municipality_id = %s"
-            f" AND k.key {least} %s AND k.key {below} %s AND EXISTS ({sql}) ORDER BY k.key {order} LIMIT %s"
-        )
+        least, below, order = ("~>=~", "~<~", "USING ~<~") if is_postgresql else (">=", "<", "")
+        condition, self._parameters = _rows(seen) if isinstance(seen, QuerySet) else _ids(seen, is_postgresql=is_postgresql)
         self._municipality_id = municipality_id
+        self._sql = condition and (
+            f"SELECT k.person_id, k.key FROM {PersonKey._meta.db_table} k WHERE k.municipality_id = %s"
+            f" AND k.key {least} %s AND k.key {below} %s AND {condition} ORDER BY k.key {order} LIMIT %s"
+        )
 
     def beginning_with(self, prefix: str, *, most: int) -> list[tuple[int, str]]:
         """Return (person, key) of the first keys with a beginning, in the order of the keys."""
@@ -43,6 +39,23 @@ class KeysSeen:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [self._municipality_id, prefix, prefix + LAST, *self._parameters, most])
             return list(cursor.fetchall())
+
+
+def _rows(seen: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition that one of the rows is about the person; none where there can be no row."""
+    mine = seen.filter(person_id=RawSQL("k.person_id", (), BigIntegerField())).order_by().values("pk")
+    try:
+        sql, parameters = mine.query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return f"EXISTS ({sql})", tuple(parameters)
+
+
+def _ids(seen: Sequence[int], *, is_postgresql: bool) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition that the person is one of these, who may be some thousands."""
+    if is_postgresql:
+        return "k.person_id = ANY(%s)", (list(seen),)
+    return f"k.person_id IN ({', '.join(str(int(pk)) for pk in seen)})", ()
 
 
 def keys_beginning_with(prefixes: Iterable[str], *, municipality_id: int) -> QuerySet[PersonKey]:
