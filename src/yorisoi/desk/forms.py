@@ -77,7 +77,7 @@ class SearchForm(forms.Form):
             known[name].today = today
         known["form"].choices = [("", "すべて"), *ContactForm.choices]
         known["stage"].choices = [("", "すべて"), *Stage.choices]
-        known["writer"].queryset = writers(staff)
+        known["writer"].queryset = writers(staff).only("name")
         known["writer"].label_from_instance = lambda each: each.name
 
     def clean(self) -> dict[str, Any]:
