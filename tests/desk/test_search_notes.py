@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories.base import DAY, make_case, make_person, make_staff
+from tests.factories.base import DAY, make_agency, make_case, make_municipality, make_person, make_staff
 from yorisoi.agencies.enums import Role
 from yorisoi.audit.models import AuditEntry
 from yorisoi.cases import actions as cases
@@ -158,8 +158,6 @@ def test_報告されたら自治体に_ゆるしがあれば機関に見つか�
 
 
 def test_ほかの機関の主任にも_ほかの自治体にも見つからない(notes):
-    from tests.factories.base import make_agency, make_municipality
-
     other = make_agency(name="架空市みなみ相談室")
     town = make_agency(name="隣町くらし相談", municipality=make_municipality(code="990027", name="隣町"))
     assert found("家賃", make_staff(Role.CHIEF_COUNSELOR, agency=other)) == []
@@ -167,13 +165,21 @@ def test_ほかの機関の主任にも_ほかの自治体にも見つからな�
     assert found("家賃", make_staff(Role.AUDITOR, agency=town)) == []
 
 
-def test_担当のケースがたくさんでも_自分のものだけ(worker, monkeypatch):
+@pytest.mark.parametrize("most_own", [3, 5_000], ids=["さらにたくさん", "たくさん"])
+def test_担当のケースがたくさんでも_自分のものだけ(worker, monkeypatch, most_own):
     monkeypatch.setattr("yorisoi.desk.queries.search_notes.MOST_TOKENS", 2)
+    monkeypatch.setattr("yorisoi.desk.queries.search_notes.MOST_OWN", most_own)
     mine = [write(make_case(actor=worker), worker, f"家賃の相談{number}") for number in range(4)]
-    other = make_staff()
+    other, far = make_staff(), make_staff(agency=make_agency(name="架空市みなみ相談室"))
     write(make_case(actor=other), other, "家賃の相談")
+    lent = make_case(actor=far)
+    mine.append(write(lent, far, "家賃の相談 みなみ"))
+    write(make_case(actor=far), far, "家賃の相談 みなみのもう一人")
+    cases.grant(
+        case=lent, staff=worker, basis=GrantBasis.MEETING, starts_on=DAY, ends_on=DAY + timedelta(days=9), actor=far
+    )
     assert found("家賃", worker) == mine[::-1]
-    assert queries.notes("家賃", staff=worker, on=DAY).total == 4
+    assert queries.notes("家賃", staff=worker, on=DAY).total == 5
 
 
 # --- the order, the pages, the filters ---

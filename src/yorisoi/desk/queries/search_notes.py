@@ -24,8 +24,9 @@ PAGE = 20
 # Notes are counted so many pages ahead of the one shown: whoever turns pages makes it look further, up to the last number.
 PAGES_AHEAD, COUNTED = 4, 1_000
 BATCH = 125
-# So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door.
-MOST_TOKENS = 200
+# So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door, and
+# whoever has more than the second number for the municipality's.
+MOST_TOKENS, MOST_OWN = 200, 5_000
 # These roles see (nearly) all of what their scope holds.
 SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
 # All that is shown of a note found, and of whose it is.
@@ -182,8 +183,13 @@ def _scope(staff: Staff, visible: QuerySet[Case]) -> list[str]:
     if staff.role == Role.CHIEF_COUNSELOR:
         beyond = visible.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
         return [rules.of_agency(staff.agency_id), *_of_cases(beyond)]
-    own = list(visible.order_by("pk").values_list("pk", flat=True)[: MOST_TOKENS + 1])
-    return [rules.of_municipality(staff.municipality_id)] if len(own) > MOST_TOKENS else _of_cases(own)
+    own = list(visible.order_by("pk").values_list("pk", "agency_id")[: MOST_OWN + 1])
+    if len(own) <= MOST_TOKENS:
+        return _of_cases(pk for pk, _ in own)
+    elsewhere = [pk for pk, agency_id in own if agency_id != staff.agency_id]
+    if len(own) > MOST_OWN or len(elsewhere) > MOST_TOKENS:
+        return [rules.of_municipality(staff.municipality_id)]
+    return [rules.of_agency(staff.agency_id), *_of_cases(elsewhere)]
 
 
 def _of_cases(ids: Iterable[int]) -> list[str]:
