@@ -46,3 +46,15 @@ def test_the_kept_questions_never_grow_without_end(monkeypatch):
     for number in range(10):
         kept_sql.rows(named("山川 一", key=number))
     assert len(kept_sql._known) <= 3
+
+
+def test_what_another_thread_forgets_meanwhile_is_answered_all_the_same(monkeypatch):
+    class Forgetful(dict):
+        """As if another thread emptied it just after each look."""
+
+        def __setitem__(self, key, value):
+            """Keep nothing."""
+
+    monkeypatch.setattr(kept_sql, "_known", Forgetful())
+    person = make_person(name="山川 一", actor=make_staff())
+    assert kept_sql.rows(named("山川 一")) == [(person.pk, "山川 一")]

@@ -28,7 +28,8 @@ class Kept(NamedTuple):
     given: Sequence[str] = ()
 
 
-_known: dict[Hashable, tuple[str, Row] | None] = {}
+_known: dict[Hashable, Any] = {}
+_NOT_YET = object()
 
 
 def rows(*asked: Kept) -> list[Row]:
@@ -52,14 +53,17 @@ def _blanks(asked: Kept) -> list[str]:
     return [_BLANK.format(number) for number in range(len(asked.given))]
 
 
-def _said(asked: Kept) -> tuple[str, Row] | None:
+def _said(asked: Kept) -> Any:
     """Return the query's SQL with its parameters; None if it can have no rows."""
     key = (connection.vendor, asked.key, len(asked.given))
-    if key not in _known:
-        if len(_known) >= MOST_KEPT:
-            _known.clear()
-        try:
-            _known[key] = asked.build(_blanks(asked)).query.sql_with_params()
-        except EmptyResultSet:
-            _known[key] = None
-    return _known[key]
+    # Read and returned by itself: another thread may forget everything in between.
+    if (found := _known.get(key, _NOT_YET)) is not _NOT_YET:
+        return found
+    try:
+        said = asked.build(_blanks(asked)).query.sql_with_params()
+    except EmptyResultSet:
+        said = None
+    if len(_known) >= MOST_KEPT:
+        _known.clear()
+    _known[key] = said
+    return said

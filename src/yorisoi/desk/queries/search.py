@@ -13,6 +13,7 @@ from yorisoi.agencies.models import Staff
 from yorisoi.cases.models import Case, CaseQuerySet
 from yorisoi.desk.queries.search_names import MOST_MAYBE, misspelt
 from yorisoi.desk.queries.search_notes import (
+    MOST_OWN,
     PAGE,
     SEES_WIDELY,
     FoundNotes,
@@ -33,8 +34,6 @@ __all__ = [
 ]
 
 MOST_HITS = 20
-# More own cases than these are looked up, not named.
-MOST_OWN = 5_000
 # So few and the name may have been misspelt.
 FEW_HITS = 3
 MOST_CHARACTERS = 100

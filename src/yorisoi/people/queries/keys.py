@@ -52,7 +52,9 @@ def _rows(seen: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 
 def _ids(seen: Sequence[int], *, is_postgresql: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return the condition that the person is one of these, who may be some thousands."""
+    """Return the condition that the person is one of these, who may be some thousands; none where there is nobody."""
+    if not seen:
+        return "", ()
     if is_postgresql:
         return "k.person_id = ANY(%s)", (list(seen),)
     return f"k.person_id IN ({', '.join(str(int(pk)) for pk in seen)})", ()
