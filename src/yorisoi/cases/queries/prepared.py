@@ -183,11 +183,14 @@ _kept: dict[Hashable, Question | None] = {}
 def prepared(key: Hashable, build: Callable[[], QuerySet[Any]], *, using: str) -> Question | None:
     """Return the compiled query of that key, built with `build` the first time; None if it can have no rows."""
     key = (using, key)
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = _compiled(build(), using)
-    return _kept[key]
+    try:
+        return _kept[key]
+    except KeyError:  # not asked yet, or another thread has just forgotten everything
+        question = _compiled(build(), using)
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = question
+    return question
 
 
 def _compiled(rows: QuerySet[Any], using: str) -> Question | None:
