@@ -89,6 +89,27 @@ def test_本人が来たときだけ_連絡がとれたことになる(me):
     assert not CaseNote.objects.get(case=family).reached
 
 
+@pytest.mark.parametrize(
+    ("channel", "inquirer", "reached"),
+    [("FAMILY_VISIT", "FAMILY", False), ("DEPARTMENT", "AGENCY", False), ("PARTNER_AGENCY", "AGENCY", False),
+     ("FAMILY_TELEPHONE", "FAMILY", False), ("SELF_VISIT", "PERSON", True), ("OUTREACH", "PERSON", True)],
+)
+def test_相談に来た人をえらばなければ_どこからに合わせる(me, channel, inquirer, reached):
+    case = build.received_case(me, channel=channel)
+    assert queries.reception(case).inquirer == inquirer
+    assert CaseNote.objects.get(case=case).reached is reached
+
+
+def test_えらんだ相談に来た人は_どこからより先(me):
+    case = build.received_case(me, channel="FAMILY_VISIT", inquirer="ACQUAINTANCE", story="心配だ")
+    assert queries.as_told(queries.reception(case)) == "(知人・近所の人から)心配だ"
+
+
+def test_本人が話したことには_だれからと書かない(me):
+    assert queries.as_told(queries.reception(build.received_case(me, story="心配だ"))) == "心配だ"
+    assert queries.as_told(queries.reception(build.received_case(me, channel="FAMILY_VISIT", story=""))) == ""
+
+
 def test_ケースは受付日からはじまる(me):
     case = build.received_case(me, received_on=DAY - timedelta(days=80))
     assert (case.opened_on, case.number) == (DAY - timedelta(days=80), "R7-0001")

@@ -87,6 +87,15 @@ def test_書いたことがすべて残る(page):
     assert reception.case.stage == "EMERGENCY"
 
 
+def test_家族の来所だけをえらぶと_家族から聞いたこととして残る(page):
+    page.post(NEW, {**WORD, "channel": "FAMILY_VISIT", "story": "息子が部屋を出ない"})
+    reception = Reception.objects.get()
+    assert reception.inquirer == "FAMILY"
+    shown = text(page.get(reverse("desk:case", args=[reception.case.number])))
+    assert "家族から聞いたこと" in shown
+    assert "本人のことば" not in shown
+
+
 def test_ふりがなだけ_おおよその年齢だけでも保存できる(page):
     page.post(NEW, {**WORD, "kana": "やまかわ", "estimated_age": "５０歳"})
     assert Person.objects.get().estimated_age == 50

@@ -22,6 +22,7 @@ from yorisoi.desk.queries import duties, warnings
 from yorisoi.people import queries as people
 from yorisoi.process.s01_outreach import queries as outreach
 from yorisoi.process.s02_intake import queries as intake
+from yorisoi.process.s02_intake import rules as intake_rules
 from yorisoi.process.s03_emergency import queries as emergency
 from yorisoi.process.s04_assessment import queries as assessment
 from yorisoi.process.s04_assessment.models import Assessment
@@ -147,12 +148,13 @@ def turn_box(case: Case, assigned: list[Assignment], staff: Staff, *, on: date) 
 
 @dataclass(frozen=True)
 class Words:
-    """The person's own words and strengths, the latest that were written down."""
+    """The person's own words and strengths, the latest that were written down; `heading` says whose words they are."""
 
     hopes: str
     strengths: str
     source: str
     said_on: date
+    heading: str = "本人のことば"
 
 
 def _said(text: str) -> str:
@@ -172,7 +174,11 @@ def words(plan: Plan | None, editions: list[Assessment], case: Case) -> Words | 
         return Words(_said(newest.hopes), strengths, f"アセスメント 第{newest.edition}版", newest.assessed_on)
     first = intake.reception(case)
     said = (first.wish or first.story) if first else ""
-    return Words(_said(said), strengths, "相談受付", first.received_on) if first and said else None
+    if not first or not said:
+        return None
+    teller = intake_rules.told_by(first.inquirer)
+    heading = f"{teller}から聞いたこと" if teller else "本人のことば"
+    return Words(_said(said), strengths, "相談受付", first.received_on, heading)
 
 
 @dataclass(frozen=True)

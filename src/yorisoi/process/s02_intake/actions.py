@@ -38,7 +38,7 @@ from yorisoi.referrals.enums import IntroductionKind
 @transaction.atomic
 def receive(
     *, actor: Staff, on: date, received_on: date, channel: ReceptionChannel, story: str = "", wish: str = "",
-    worries: Iterable[str] = (), main_worry: str = "", inquirer: InquirerRelation = InquirerRelation.PERSON,
+    worries: Iterable[str] = (), main_worry: str = "", inquirer: InquirerRelation | None = None,
     inquirer_name: str = "", inquirer_phone: str = "", inquirer_note: str = "", is_urgent: bool = False,
     urgency_note: str = "", person: Person | None = None, person_facts: Mapping[str, Any] | None = None,
     phone: str = "", address: str = "", no_home: bool = False, case: Case | None = None,
@@ -47,6 +47,7 @@ def receive(
     """
     Receive a consultation: person, case, reception, worries and (if told) the judgement, all or nothing.
 
+    Without an `inquirer` the `channel` says who told it (`rules.inquirer_by`).
     `case` continues a lead of 把握; `person` opens a new case for somebody known; neither registers a new person.
 
     :raises Refused: ALREADY_RECEIVED, RECEPTION_IN_FUTURE, RECEPTION_TOO_OLD, BORN_IN_FUTURE, AGE_IMPLAUSIBLE, and
@@ -57,9 +58,9 @@ def receive(
     facts: dict[str, Any] = {"phone": phone, "address": address, "no_home": no_home, **(person_facts or {})}
     _refuse_unless_fit(case, received_on, facts, triage, is_urgent=is_urgent, on=on)
     told: dict[str, Any] = {
-        "channel": channel, "story": story, "wish": wish, "inquirer": inquirer, "inquirer_name": inquirer_name,
-        "inquirer_phone": inquirer_phone, "inquirer_note": inquirer_note, "is_urgent": is_urgent,
-        "urgency_note": urgency_note,
+        "channel": channel, "story": story, "wish": wish, "inquirer": inquirer or rules.inquirer_by(channel),
+        "inquirer_name": inquirer_name, "inquirer_phone": inquirer_phone, "inquirer_note": inquirer_note,
+        "is_urgent": is_urgent, "urgency_note": urgency_note,
     }
     try:
         with transaction.atomic():  # two presses at the same moment: the second finds the first one's case

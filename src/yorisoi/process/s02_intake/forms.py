@@ -183,7 +183,7 @@ class NewConsultationForm(TriageFields):
     )
     inquirer = forms.ChoiceField(
         label="相談に来た人", required=False, choices=InquirerRelation.choices, widget=RadioChips,
-        initial=InquirerRelation.PERSON,
+        help_text="えらばなければ、「どこから」に合わせます。",
     )
     inquirer_name = NormalizedCharField(label="その人の氏名", required=False, max_length=100)
     inquirer_phone = PhoneField(label="その人の電話", required=False, max_length=30)
@@ -213,7 +213,7 @@ class NewConsultationForm(TriageFields):
         return {
             **{name: said[name] for name in (*kept, *inquirer)},
             "received_on": said["received_on"] or self.today,
-            "inquirer": said["inquirer"] or InquirerRelation.PERSON,
+            "inquirer": said["inquirer"] or None,
             "worries": worries.chosen, "main_worry": worries.top,
             "person_facts": {**{name: said[name] for name in PERSON_FIELDS}, "gender": said["gender"] or Gender.UNKNOWN},
             "triage": self.judgement(),

@@ -95,7 +95,7 @@ def _receptions(found: Sequence[tuple[Case, Past]], *, actor: Staff, on: date) -
             Reception(
                 municipality_id=town, case=case, created_by=actor, received_by=past.worker, received_on=past.received_on,
                 channel=past.channel, story=past.story, wish=past.wish, triaged_on=past.enrolled_on,
-                inquirer=_inquirer(past.channel),
+                inquirer=rules.inquirer_by(past.channel),
             )
             for case, past in found
         ],
@@ -114,21 +114,13 @@ def _receptions(found: Sequence[tuple[Case, Past]], *, actor: Staff, on: date) -
     audit.record_many("reception.received", rows, actor=actor, source="ledger")
 
 
-def _inquirer(channel: ReceptionChannel) -> InquirerRelation:
-    told = {
-        ReceptionChannel.FAMILY_TELEPHONE: InquirerRelation.FAMILY, ReceptionChannel.FAMILY_VISIT: InquirerRelation.FAMILY,
-        ReceptionChannel.DEPARTMENT: InquirerRelation.AGENCY, ReceptionChannel.PARTNER_AGENCY: InquirerRelation.AGENCY,
-    }
-    return told.get(channel, InquirerRelation.PERSON)
-
-
 def _line(case: Case, past: Past, table: Sequence[Row]) -> Line:
     named = [row_for(table, code, past.received_on) for code in past.worries]
     labels = [row.label for row in named if row]
     told = f"\nお困りのこと: {'、'.join(labels)}" if labels else ""
     return Line(
         case, past.received_on, f"相談を受け付けました({ReceptionChannel(past.channel).label})。前の台帳から取りこみました。{told}",
-        past.worker, event="reception.received", reached=_inquirer(past.channel) == InquirerRelation.PERSON,
+        past.worker, event="reception.received", reached=rules.inquirer_by(past.channel) == InquirerRelation.PERSON,
     )
 
 

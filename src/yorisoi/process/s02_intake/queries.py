@@ -37,6 +37,14 @@ PANEL_NOTES = {
 }
 
 
+def as_told(reception: Reception | None) -> str:
+    """Return what was told at the reception, opened by who told it where that was not the person (様式【2】主訴)."""
+    if not reception or not reception.story:
+        return ""
+    teller = rules.told_by(reception.inquirer)
+    return f"({teller}から){reception.story}" if teller else reception.story
+
+
 def receptions(case: Case) -> QuerySet[Reception]:
     """Return the receptions of a case, newest first, with their worries."""
     return (

@@ -8,7 +8,7 @@ from typing import Any
 from yorisoi.cases.enums import Stage, Standing, Turn
 from yorisoi.foundation.violations import Violation
 from yorisoi.people.enums import Gender
-from yorisoi.process.s02_intake.enums import TriageOutcome
+from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel, TriageOutcome
 from yorisoi.referrals.rules import emergency_open
 
 SYSTEM_BEGAN_ON = date(2015, 4, 1)
@@ -22,6 +22,31 @@ def calls_for_urgency(worries: Iterable[str]) -> bool:
     Source: 手引き §5(受付時に緊急支援の要否を判断); 様式【1】「食べるものがない」「DV・虐待」
     """
     return not URGENT_WORRIES.isdisjoint(worries)
+
+
+def inquirer_by(channel: str) -> InquirerRelation:
+    """
+    Return who most likely told, going by the way the consultation came in; what was chosen by hand goes before it.
+
+    Source: 様式【1】来談者(本人のほかの人のとき); どこから per domain §1.2(A)
+    """
+    told = {
+        ReceptionChannel.FAMILY_TELEPHONE: InquirerRelation.FAMILY, ReceptionChannel.FAMILY_VISIT: InquirerRelation.FAMILY,
+        ReceptionChannel.DEPARTMENT: InquirerRelation.AGENCY, ReceptionChannel.PARTNER_AGENCY: InquirerRelation.AGENCY,
+    }
+    return told.get(ReceptionChannel(channel), InquirerRelation.PERSON)
+
+
+def told_by(inquirer: str) -> str:
+    """
+    Return who told it, in a word; empty when the person did. Nobody's words are put into the person's mouth.
+
+    Source: 手引き §1 本人の尊厳; 様式【1】来談者
+    """
+    relation = InquirerRelation(inquirer)
+    if relation == InquirerRelation.PERSON:
+        return ""
+    return "ほかの人" if relation == InquirerRelation.OTHER else relation.label
 
 
 def may_receive(*, received_on: date, is_received: bool, on: date) -> list[Violation]:

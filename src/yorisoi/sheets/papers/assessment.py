@@ -161,7 +161,7 @@ def _beginnings(facts: Facts) -> list[Block]:
         Fields([Cell("紹介元の名前", facts.source)]),
         Text("他機関への相談歴・支援歴、これまでの経過", facts.situation(Domain.HISTORY), lines=4),
         Heading("2 本人の主訴・状況"),
-        Text("本人の主訴(本人のことばで)", reception.story if reception else "", lines=3),
+        Text("本人の主訴(本人のことばで)", intake.as_told(reception), lines=3),
         Text("本人の希望", (assessment.hopes if assessment else "") or (reception.wish if reception else ""), lines=3),
         Text("来所時のようす", "", lines=2),
     ]

@@ -48,7 +48,7 @@ def build(subject: Case | None, *, staff: Staff, on: date) -> Paper:
                 Cell("いそぐこと", _urgent(received), lines=2),
                 Cell("同居している人", "", span=6), Cell("本人の月収", _said(answers, Question.PERSON_INCOME).note, span=6),
             ]),
-            Text("相談の内容(本人のことばで)", received.story if received else "", lines=8),
+            Text("相談の内容(本人のことばで)", intake.as_told(received), lines=8),
             Text("聞き取ったこと・気づいたこと", "", lines=10),
         ],
         number=PAPER.number, reference=subject.number if subject else "", agency=subject.agency.name if subject else "",

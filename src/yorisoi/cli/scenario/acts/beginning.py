@@ -17,6 +17,7 @@ from yorisoi.process.s01_outreach import actions as outreach
 from yorisoi.process.s01_outreach.enums import DiscoveryOutcome, DiscoveryRoute, OutreachMeans
 from yorisoi.process.s02_intake import actions as intake
 from yorisoi.process.s02_intake.enums import InquirerRelation, ReceptionChannel, TriageOutcome
+from yorisoi.process.s02_intake.rules import inquirer_by
 from yorisoi.process.s03_emergency import actions as emergency
 from yorisoi.process.s03_emergency import queries as emergency_queries
 from yorisoi.process.s03_emergency.enums import EmergencyMeans, EmergencyState
@@ -83,7 +84,8 @@ def no_need(scene: Scene, step: Step, actor: Staff) -> str:
 def receive(scene: Scene, step: Step, actor: Staff) -> str:
     """
     相談を受け付ける。channel(どこから)、story(相談の内容)、worries(お困りのこと。コードの並び)、main(いちばん)、
-    urgent(いそぐ理由)、named(false なら匿名)、inquirer(相談に来た人)、inquirer_note(関係)、same_person(前の相談と同じ人)。
+    urgent(いそぐ理由)、named(false なら匿名)、inquirer(相談に来た人。なければ channel から)、
+    inquirer_note(関係)、same_person(前の相談と同じ人)。
     """
     name = scene.case_name(step)
     known = scene.cases.get(name)
@@ -96,10 +98,11 @@ def receive(scene: Scene, step: Step, actor: Staff) -> str:
     urgent = step.text("urgent", "")
     given = scene.story.people.get(name, {})
     facts = facts_of(scene, step, name, named=step.flag("named", default=True))
+    channel = step.choice("channel", ReceptionChannel)
     reception = intake.receive(
-        actor=actor, on=step.on, received_on=step.on, channel=step.choice("channel", ReceptionChannel),
+        actor=actor, on=step.on, received_on=step.on, channel=channel,
         story=step.text("story"), wish=step.text("wish", ""), worries=worries, main_worry=step.text("main", ""),
-        inquirer=step.choice("inquirer", InquirerRelation, InquirerRelation.PERSON),
+        inquirer=step.choice("inquirer", InquirerRelation, inquirer_by(channel)),
         inquirer_note=step.text("inquirer_note", ""), is_urgent=bool(urgent), urgency_note=urgent,
         case=known, person=scene.people[same] if same else None,
         person_facts=None if known or same else facts,

@@ -34,7 +34,7 @@
   };
   const textBox = (nodes) => make("p", { className: "long draft-text" }, ...nodes);
 
-  const told = (draft) => `${draft.when} に、この画面で書きかけた文があります(端末 ${draft.device || "不明"}、${draft.characters.toLocaleString("ja-JP")}文字)`;
+  const told = (draft) => `${draft.when} に、この画面で書きかけた文があります(端末 ${draft.device || "不明"}、${draft.characters ? `${draft.characters.toLocaleString("ja-JP")}文字` : "えらんだものだけ"})`;
 
   const offer = (w, drafts, tools) => {
     const { form } = w;
