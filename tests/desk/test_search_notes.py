@@ -168,7 +168,7 @@ def test_ほかの機関の主任にも_ほかの自治体にも見つからな�
 @pytest.mark.parametrize("most_own", [3, 5_000], ids=["さらにたくさん", "たくさん"])
 def test_担当のケースがたくさんでも_自分のものだけ(worker, monkeypatch, most_own):
     monkeypatch.setattr("yorisoi.desk.queries.search_notes.MOST_TOKENS", 2)
-    monkeypatch.setattr("yorisoi.desk.queries.search_notes.MOST_OWN", most_own)
+    monkeypatch.setattr("yorisoi.desk.queries.seen.MOST_OWN", most_own)
     mine = [write(make_case(actor=worker), worker, f"家賃の相談{number}") for number in range(4)]
     other, far = make_staff(), make_staff(agency=make_agency(name="架空市みなみ相談室"))
     write(make_case(actor=other), other, "家賃の相談")
@@ -216,14 +216,16 @@ def test_新しいものから少しずつ見ても_答えは同じ(case, worker
     chief = make_staff(Role.CHIEF_COUNSELOR)
     monkeypatch.setattr("yorisoi.desk.queries.search_notes.BATCH", 4)
     monkeypatch.setattr("yorisoi.search.backends.postgresql.NEWEST", newest)
-    monkeypatch.setattr("yorisoi.search.backends.postgresql.OFTEN", often)
+    for name in ("OFTEN", "OFTEN_OF_FEW"):
+        monkeypatch.setattr(f"yorisoi.search.backends.postgresql.{name}", often)
+    monkeypatch.setattr("yorisoi.desk.queries.search_notes.MOST_TOKENS", 0)  # the worker's one case counts as many
     bodies = ["家賃の相談", "家のこと", "家賃と電気代", "電話だけ", "家賃"] * 3
     written = [write(case, worker, body, happened_on=DAY - timedelta(days=at % 4)) for at, body in enumerate(bodies)]
     newest_first = sorted(written, key=lambda note: (note.happened_on, note.pk), reverse=True)
-    assert found("家賃", chief) == [note for note in newest_first if "家賃" in note.body]
+    assert found("家賃", chief) == found("家賃", worker) == [note for note in newest_first if "家賃" in note.body]
     since = DAY - timedelta(days=1)
     of_two_days = queries.Narrowing(since=since, until=DAY)
-    assert found("家賃", chief, narrowing=of_two_days) == [
+    assert found("家賃", chief, narrowing=of_two_days) == found("家賃", worker, narrowing=of_two_days) == [
         note for note in newest_first if "家賃" in note.body and note.happened_on >= since
     ]
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.utils import timezone
 
+from yorisoi.config import resident
+
 if TYPE_CHECKING:
     from yorisoi.cli.benchmark.measure import Result
 
@@ -90,6 +92,7 @@ def measure_all(prefixes: str, *, runs: int, rival: bool, is_quiet: bool = True)
     from yorisoi.cli.benchmark.sample import take
     from yorisoi.cli.benchmark.traces import Traces
 
+    resident.stay()  # as the server does
     sample = take(timezone.localdate())
     wanted = tuple(part.strip() for part in prefixes.split(",") if part.strip()) or ("",)
     has_admin = rival and apps.is_installed("django.contrib.admin")

@@ -1,10 +1,12 @@
 """命令の入口 (Entrance of the command line): one table of subcommands, each a module of its own."""
 
 import argparse
+import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import django
 
@@ -52,8 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     name, *rest = arguments
     module, summary = COMMANDS[name]
     try:
-        django.setup()
-        command = importlib.import_module(module)
+        command = _load(module)
         parser = argparse.ArgumentParser(prog=f"yorisoi {name}", description=summary)
         command.add_arguments(parser)
         return command.run(parser.parse_args(rest)) or 0
@@ -62,6 +63,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _load(module: str) -> ModuleType:
+    gc.disable()  # what is loaded stays, and collecting among it would only take time
+    django.setup()
+    command = importlib.import_module(module)
+    gc.enable()
+    return command
 
 
 def _overview() -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 
 from yorisoi.cli import sign_ins
 from yorisoi.cli.migrate import alone, migrate_if_needed
-from yorisoi.config import env
+from yorisoi.config import env, resident
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -116,6 +116,7 @@ class _Server(BaseApplication):
         """Return the application, with no connection left open for the children to share."""
         from yorisoi.config.wsgi import application
 
+        resident.stay()
         connections.close_all()
         return application
 

@@ -10,18 +10,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.models import Case, CaseQuerySet
+from yorisoi.cases.models import Case
 from yorisoi.desk.queries.search_names import MOST_MAYBE, misspelt
 from yorisoi.desk.queries.search_notes import (
-    MOST_OWN,
     PAGE,
-    SEES_WIDELY,
     FoundNotes,
     Narrowing,
     NoteHit,
     notes,
     writers,
 )
+from yorisoi.desk.queries.seen import Seen
 from yorisoi.foundation.kana import fold_name, normalize, phone_digits, romaji_to_hiragana
 from yorisoi.foundation.wareki import DateNotUnderstood, fiscal_year, fiscal_year_code, parse_date
 from yorisoi.people import queries as people
@@ -29,8 +28,8 @@ from yorisoi.people.models import Person
 from yorisoi.people.rules import INNER
 
 __all__ = [
-    "PAGE", "Found", "FoundNotes", "Hit", "Narrowing", "NoteHit", "notes", "numbers_beginning_with", "prefixes", "search",
-    "seen_by", "writers",
+    "PAGE", "Found", "FoundNotes", "Hit", "Narrowing", "NoteHit", "Seen", "notes", "numbers_beginning_with", "prefixes",
+    "search", "writers",
 ]
 
 MOST_HITS = 20
@@ -67,27 +66,26 @@ class Found:
     maybe: list[Hit] = field(default_factory=list)
 
 
-def seen_by(staff: Staff, *, on: date) -> CaseQuerySet:
-    """Return the cases one may see, asked once for both searches."""
-    return Case.objects.visible_to(staff, on=on)
+def search(text: str, *, staff: Staff, on: date, seen: Seen | None = None) -> Found:
+    """
+    Return the cases one may see whose person or number the text means, the closest first.
 
-
-def search(text: str, *, staff: Staff, on: date, visible: CaseQuerySet | None = None) -> Found:
-    """Return the cases one may see whose person or number the text means, the closest first."""
+    `seen` spares asking once more which cases that are.
+    """
     text = " ".join(normalize(text).split())
     if len(text) > MOST_CHARACTERS:
         return Found([], is_too_long=True)
     if not text:
         return Found([])
-    if visible is None:
-        visible = seen_by(staff, on=on)
+    seen = seen or Seen(staff, on=on)
+    visible = seen.cases
     found: dict[int, Hit] = {}
     for wanted, why in (
         _by_number(text, visible, on=on) + _by_birth(text, visible) + _by_masked_phone(text, staff, visible, on=on)
     ):
         for case in wanted.select_related("person").only(*SHOWN)[: MOST_HITS + 1]:
             found.setdefault(case.pk, Hit(case, why))
-    keys = _Keys(staff, visible)
+    keys = _Keys(seen)
     for hit in keys.hits(text):
         found.setdefault(hit.case.pk, hit)
     hits = list(found.values())
@@ -155,14 +153,11 @@ def prefixes(text: str) -> list[tuple[str, str]]:
 class _Keys:
     """The people one may see, by the beginnings of their keys."""
 
-    def __init__(self, staff: Staff, visible: QuerySet[Case]) -> None:
-        self.visible = visible
-        seen: QuerySet[Case] | list[int] = visible
+    def __init__(self, seen: Seen) -> None:
+        self.visible = seen.cases
         # A worker's own cases are few: their persons are named one by one.
-        if staff.role not in SEES_WIDELY:
-            own = list(visible.order_by("pk").values_list("person_id", flat=True)[: MOST_OWN + 1])
-            seen = own if len(own) <= MOST_OWN else visible
-        self.keys = people.KeysSeen(staff.municipality_id, seen)
+        own = seen.cases if seen.own is None else [each.person_id for each in seen.own]
+        self.keys = people.KeysSeen(seen.staff.municipality_id, own)
 
     def hits(self, text: str) -> list[Hit]:
         """Return the cases of whom the text is the beginning of a name, a reading or a telephone, then the middle."""

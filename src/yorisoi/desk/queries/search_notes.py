@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from yorisoi.agencies.enums import Role
 from yorisoi.agencies.models import Staff
-from yorisoi.cases.models import Case, CaseQuerySet
+from yorisoi.desk.queries.seen import Seen
 from yorisoi.foundation.kana import normalize
 from yorisoi.people import queries as people
 from yorisoi.people import rules as masking
@@ -24,11 +24,8 @@ PAGE = 20
 # Notes are counted so many pages ahead of the one shown: whoever turns pages makes it look further, up to the last number.
 PAGES_AHEAD, COUNTED = 4, 1_000
 BATCH = 125
-# So many own cases are named in the question itself; whoever has more asks for the agency's, narrowed by the door, and
-# whoever has more than the second number for the municipality's.
-MOST_TOKENS, MOST_OWN = 200, 5_000
-# These roles see (nearly) all of what their scope holds.
-SEES_WIDELY = frozenset({Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER, Role.AUDITOR})
+# So many own cases are tokens of the question; whoever has more asks for the agency's, narrowed to one's own.
+MOST_TOKENS = 200
 # All that is shown of a note found, and of whose it is.
 SHOWN = (
     "happened_on", "form", "body", "counterpart_name", "next_note", "author__name",
@@ -79,23 +76,19 @@ class FoundNotes:
 
 def notes(
     text: str, *, staff: Staff, on: date, narrowing: Narrowing = Narrowing(), number: int = 1, size: int = PAGE,
-    most: int = COUNTED, visible: CaseQuerySet | None = None,
+    most: int = COUNTED, seen: Seen | None = None,
 ) -> FoundNotes:
     """
     Return a page of the notes one may see that hold every word; never more than `most` are looked for, and no more
     than a few pages ahead of the one shown.
 
-    `visible` spares asking once more which cases that are.
+    `seen` spares asking once more which cases that are.
     """
     text = normalize(text)
     wanted = rules.wanted(text)
     if len(text) > MOST_CHARACTERS or not wanted.words:
         return FoundNotes(words=wanted.words)
-    if visible is None:
-        visible = Case.objects.visible_to(staff, on=on)
-    if narrowing.stage:
-        visible = visible.filter(stage=narrowing.stage)
-    search = _Search(wanted, staff, visible, narrowing, _Masks(staff, wanted, on=on))
+    search = _Search(wanted, seen or Seen(staff, on=on), narrowing, _Masks(staff, wanted, on=on))
     most = min(most, (max(1, number) + PAGES_AHEAD) * size)
     found = search.matches(most + 1)
     total, is_more = min(len(found), most), len(found) > most
@@ -119,11 +112,14 @@ class _Masks:
 
 
 class _Search:
-    def __init__(
-        self, wanted: rules.Wanted, staff: Staff, visible: CaseQuerySet, narrowing: Narrowing, masks: _Masks
-    ) -> None:
-        self.wanted, self.staff, self.visible, self.narrowing, self.masks = wanted, staff, visible, narrowing, masks
-        self.scope = _scope(staff, visible)
+    def __init__(self, wanted: rules.Wanted, seen: Seen, narrowing: Narrowing, masks: _Masks) -> None:
+        self.wanted, self.seen, self.narrowing, self.masks = wanted, seen, narrowing, masks
+        self.scope = _scope(seen)
+        self.visible = seen.cases.filter(stage=narrowing.stage) if narrowing.stage else seen.cases
+        # One's own by name are the door's answer already.
+        self.own = None if narrowing.stage or seen.own is None else {each.pk for each in seen.own}
+        # A few of one's own are what the scope says; more are named beside it; for the rest, the door's own condition.
+        self.cases = self.visible if self.own is None else self.own if len(self.own) > MOST_TOKENS else None
 
     def matches(self, most: int) -> list[int]:
         """Return the ids of the first `most` notes that hold the words, in their order."""
@@ -132,10 +128,10 @@ class _Search:
         while len(found) < most:
             asked = max(BATCH, most - len(found))
             candidates = index.matching(
-                self.wanted, municipality_id=self.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
+                self.wanted, municipality_id=self.seen.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
                 before=before, since=self.narrowing.since, until=self.narrowing.until,
-                writer_id=self.narrowing.writer_id, form=self.narrowing.form, cases=self.visible,
-                are_few=self.staff.role not in SEES_WIDELY,
+                writer_id=self.narrowing.writer_id, form=self.narrowing.form,
+                cases=self.cases, are_few=not self.seen.is_wide,
             )
             found += self._checked([each.subject_id for each in candidates])
             if len(candidates) < asked:
@@ -159,8 +155,10 @@ class _Search:
 
     def read(self, ids: Sequence[int]) -> list[NoteHit]:
         """Read the notes of one page, through the door once more."""
-        rows = CaseNote.objects.filter(pk__in=ids, case__in=self.visible.order_by())
-        known = {note.pk: note for note in rows.select_related("case__person", "author").only(*SHOWN).order_by("pk")}
+        rows = CaseNote.objects.filter(pk__in=ids)
+        rows = rows.filter(case__in=self.visible.order_by()) if self.own is None else rows
+        notes = rows.select_related("case__person", "author").only(*SHOWN).order_by("pk")
+        known = {note.pk: note for note in notes if self.own is None or note.case_id in self.own}
         return [self._hit(known[pk]) for pk in ids if pk in known]
 
     def _hit(self, note: CaseNote) -> NoteHit:
@@ -176,18 +174,18 @@ def writers(staff: Staff) -> QuerySet[Staff]:
     return colleagues.exclude(role__in=(Role.AUDITOR, Role.ADMINISTRATOR)).order_by("kana", "name", "pk")
 
 
-def _scope(staff: Staff, visible: QuerySet[Case]) -> list[str]:
+def _scope(seen: Seen) -> list[str]:
     """Return the scope tokens that hold all the cases one may see, as few and as narrow as possible."""
-    if staff.role in (Role.AUDITOR, Role.MUNICIPAL_OFFICER):
-        return [rules.of_municipality(staff.municipality_id)]
+    staff, own = seen.staff, seen.own
     if staff.role == Role.CHIEF_COUNSELOR:
-        beyond = visible.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
+        beyond = seen.cases.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
         return [rules.of_agency(staff.agency_id), *_of_cases(beyond)]
-    own = list(visible.order_by("pk").values_list("pk", "agency_id")[: MOST_OWN + 1])
+    if own is None:
+        return [rules.of_municipality(staff.municipality_id)]
     if len(own) <= MOST_TOKENS:
-        return _of_cases(pk for pk, _ in own)
-    elsewhere = [pk for pk, agency_id in own if agency_id != staff.agency_id]
-    if len(own) > MOST_OWN or len(elsewhere) > MOST_TOKENS:
+        return _of_cases(each.pk for each in own)
+    elsewhere = [each.pk for each in own if each.agency_id != staff.agency_id]
+    if len(elsewhere) > MOST_TOKENS:
         return [rules.of_municipality(staff.municipality_id)]
     return [rules.of_agency(staff.agency_id), *_of_cases(elsewhere)]
 

@@ -21,12 +21,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate()
     form = SearchForm(request.GET, today=on, staff=request.user)
     narrowing = _narrowing(form) if form.is_valid() else queries.Narrowing()
-    visible = queries.seen_by(request.user, on=on)
-    found = queries.search(text, staff=request.user, on=on, visible=visible)
+    seen = queries.Seen(request.user, on=on)
+    found = queries.search(text, staff=request.user, on=on, seen=seen)
     if len(found.hits) == 1 and found.hits[0].case.number == text.upper():
         return redirect("desk:case", found.hits[0].case.number)
     notes = (
-        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=page_number(request), visible=visible)
+        queries.notes(text, staff=request.user, on=on, narrowing=narrowing, number=page_number(request), seen=seen)
         if form.is_valid() else queries.FoundNotes()
     )
     if text:
@@ -45,10 +45,10 @@ def suggest(request: SignedInRequest) -> HttpResponse:
     """さがしながら — the closest hits, as a list under the search box."""
     text = request.GET.get("q", "").strip()
     on = timezone.localdate()
-    visible = queries.seen_by(request.user, on=on)
-    found = queries.search(text, staff=request.user, on=on, visible=visible)
+    seen = queries.Seen(request.user, on=on)
+    found = queries.search(text, staff=request.user, on=on, seen=seen)
     notes = queries.notes(
-        text, staff=request.user, on=on, size=SUGGESTED_NOTES, most=SUGGESTED_NOTES, visible=visible
+        text, staff=request.user, on=on, size=SUGGESTED_NOTES, most=SUGGESTED_NOTES, seen=seen
     )
     if text:
         _leave_evidence(request, "search.suggested", found, notes)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from yorisoi.foundation.ids import one_of
 from yorisoi.people.models import PersonKey
 
 # Greater than every character a key can hold: the end of the range of all keys with a beginning.
@@ -25,7 +26,7 @@ class KeysSeen:
         is_postgresql = connection.vendor == "postgresql"
         # By code point in both databases, as the index keeps the keys; the exact key comes first.
         least, below, order = ("~>=~", "~<~", "USING ~<~") if is_postgresql else (">=", "<", "")
-        condition, self._parameters = _rows(seen) if isinstance(seen, QuerySet) else _ids(seen, is_postgresql=is_postgresql)
+        condition, self._parameters = _rows(seen) if isinstance(seen, QuerySet) else _ids(seen)
         self._municipality_id = municipality_id
         self._sql = condition and (
             f"SELECT k.person_id, k.key FROM {PersonKey._meta.db_table} k WHERE k.municipality_id = %s"
@@ -51,13 +52,12 @@ def _rows(seen: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     return f"EXISTS ({sql})", tuple(parameters)
 
 
-def _ids(seen: Sequence[int], *, is_postgresql: bool) -> tuple[str, tuple[Any, ...]]:
+def _ids(seen: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
     """Return the condition that the person is one of these, who may be some thousands; none where there is nobody."""
     if not seen:
         return "", ()
-    if is_postgresql:
-        return "k.person_id = ANY(%s)", (list(seen),)
-    return f"k.person_id IN ({', '.join(str(int(pk)) for pk in seen)})", ()
+    condition, parameters = one_of("k.person_id", seen)
+    return condition, tuple(parameters)
 
 
 def keys_beginning_with(prefixes: Iterable[str], *, municipality_id: int) -> QuerySet[PersonKey]:

@@ -21,7 +21,7 @@ class Question(NamedTuple):
     """
     What the index is asked: all pairs, a token beginning with each head, at least one scope, and SQL on the doc `d`.
 
-    `are_few` says that few of the scope's docs go through that.
+    `is_narrow` says that the scope alone says all of that; `are_few`, that few of the scope's docs go through it.
     """
 
     pairs: Sequence[str]
@@ -34,6 +34,7 @@ class Question(NamedTuple):
     before: Place | None
     limit: int
     municipality_id: int
+    is_narrow: bool
     are_few: bool
 
 
