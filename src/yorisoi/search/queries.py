@@ -29,14 +29,14 @@ class Candidate(NamedTuple):
 def matching(
     wanted: Wanted, *, municipality_id: int, kind: str, scope: Sequence[str], limit: int, before: Place | None = None,
     since: date | None = None, until: date | None = None, writer_id: int | None = None, form: str = "",
-    cases: QuerySet[Case] | Collection[int] | None = None, are_few: bool = False,
+    cases: QuerySet[Case] | Collection[int] | None = None, is_narrow: bool = False, are_few: bool = False,
 ) -> list[Candidate]:
     """
     Return at most `limit` candidates, the newest first, from behind `before` on.
 
     `scope` holds tokens of `search.rules`, one of which must be the text's; `cases` (a query, or ids) narrows further,
-    inside the database; `are_few` says that they are much fewer than what the scope holds. What has no pair and no head to be
-    found by (marks only) finds nothing.
+    inside the database; `are_few` says that they are much fewer than what the scope holds, `is_narrow` that the scope
+    itself names each one. What has no pair and no head to be found by (marks only) finds nothing.
     """
     if not (wanted.pairs or wanted.heads) or not scope:
         return []
@@ -59,7 +59,7 @@ def matching(
         params += of_cases
     question = Question(
         wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit, municipality_id,
-        is_narrow=cases is None, are_few=are_few,
+        is_narrow=is_narrow, are_few=are_few,
     )
     return [Candidate(*row) for row in backend().find(question)]
 

@@ -118,8 +118,10 @@ class _Search:
         self.visible = seen.cases.filter(stage=narrowing.stage) if narrowing.stage else seen.cases
         # One's own by name are the door's answer already.
         self.own = None if narrowing.stage or seen.own is None else {each.pk for each in seen.own}
-        # A few of one's own are what the scope says; more are named beside it; for the rest, the door's own condition.
-        self.cases = self.visible if self.own is None else self.own if len(self.own) > MOST_TOKENS else None
+        if self.scope.is_all and not narrowing.stage:
+            self.cases = None
+        else:
+            self.cases = self.visible if self.own is None else self.own
 
     def matches(self, most: int) -> list[int]:
         """Return the ids of the first `most` notes that hold the words, in their order."""
@@ -128,10 +130,10 @@ class _Search:
         while len(found) < most:
             asked = max(BATCH, most - len(found))
             candidates = index.matching(
-                self.wanted, municipality_id=self.seen.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
+                self.wanted, municipality_id=self.seen.staff.municipality_id, kind=KIND, scope=self.scope.tokens, limit=asked,
                 before=before, since=self.narrowing.since, until=self.narrowing.until,
                 writer_id=self.narrowing.writer_id, form=self.narrowing.form,
-                cases=self.cases, are_few=not self.seen.is_wide,
+                cases=self.cases, is_narrow=self.scope.is_narrow, are_few=not self.seen.is_wide,
             )
             found += self._checked([each.subject_id for each in candidates])
             if len(candidates) < asked:
@@ -174,20 +176,32 @@ def writers(staff: Staff) -> QuerySet[Staff]:
     return colleagues.exclude(role__in=(Role.AUDITOR, Role.ADMINISTRATOR)).order_by("kana", "name", "pk")
 
 
-def _scope(seen: Seen) -> list[str]:
-    """Return the scope tokens that hold all the cases one may see, as few and as narrow as possible."""
+@dataclass(frozen=True)
+class _Scope:
+    """
+    Tokens that hold all the cases one may see, as few and as narrow as possible.
+
+    `is_all`: they hold no others; `is_narrow`: they name each one.
+    """
+
+    tokens: list[str]
+    is_all: bool = False
+    is_narrow: bool = False
+
+
+def _scope(seen: Seen) -> _Scope:
     staff, own = seen.staff, seen.own
     if staff.role == Role.CHIEF_COUNSELOR:
         beyond = seen.cases.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
-        return [rules.of_agency(staff.agency_id), *_of_cases(beyond)]
+        return _Scope([rules.of_agency(staff.agency_id), *_of_cases(beyond)], is_all=True)
     if own is None:
-        return [rules.of_municipality(staff.municipality_id)]
+        return _Scope([rules.of_municipality(staff.municipality_id)], is_all=staff.role == Role.AUDITOR)
     if len(own) <= MOST_TOKENS:
-        return _of_cases(each.pk for each in own)
+        return _Scope(_of_cases(each.pk for each in own), is_all=True, is_narrow=True)
     elsewhere = [each.pk for each in own if each.agency_id != staff.agency_id]
     if len(elsewhere) > MOST_TOKENS:
-        return [rules.of_municipality(staff.municipality_id)]
-    return [rules.of_agency(staff.agency_id), *_of_cases(elsewhere)]
+        return _Scope([rules.of_municipality(staff.municipality_id)])
+    return _Scope([rules.of_agency(staff.agency_id), *_of_cases(elsewhere)])
 
 
 def _of_cases(ids: Iterable[int]) -> list[str]:

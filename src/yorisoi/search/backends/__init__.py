@@ -21,7 +21,7 @@ class Question(NamedTuple):
     """
     What the index is asked: all pairs, a token beginning with each head, at least one scope, and SQL on the doc `d`.
 
-    `is_narrow` says that the scope alone says all of that; `are_few`, that few of the scope's docs go through it.
+    `is_narrow` says that the scope names single cases; `are_few`, that few of the scope's docs go through that SQL.
     """
 
     pairs: Sequence[str]
