@@ -13,7 +13,7 @@ from yorisoi.records import actions, queries
 from yorisoi.records.enums import ContactForm
 from yorisoi.records.models import CaseNote, NoteCorrection, NoteTemplate, Phrase
 from yorisoi.search import queries as search
-from yorisoi.search.rules import of_case, wanted
+from yorisoi.search.rules import Scope, of_case, wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_直すと_前の内容と_だれがいつが残る(worker, case):
 def test_直した内容で見つかり_前の内容では見つからない(worker, case):
     note = write(case, worker, body="家賃のこと。")
     correct(note, worker, body="水道のこと。")
-    scope = [of_case(case.pk)]
+    scope = Scope([of_case(case.pk)])
 
     def hits(word):
         return len(search.matching(wanted(word), municipality_id=case.municipality_id, kind="NOTE", scope=scope, limit=5))

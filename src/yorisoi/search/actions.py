@@ -42,8 +42,8 @@ def index_many(texts: Iterable[Text]) -> None:
     docs = [
         (
             SearchDoc(
-                municipality_id=each.municipality_id, case_id=each.case_id, kind=each.kind, subject_id=each.subject_id,
-                on_date=each.on_date, writer_id=each.writer_id, form=each.form,
+                municipality_id=each.municipality_id, agency_id=each.agency_id, case_id=each.case_id, kind=each.kind,
+                subject_id=each.subject_id, on_date=each.on_date, writer_id=each.writer_id, form=each.form,
             ),
             _tokens(each.text, each.municipality_id, each.agency_id, each.case_id),
         )

@@ -12,6 +12,7 @@ class SearchDoc(MunicipalRow):
     are written by `search.actions` only.
     """
 
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("文書の種類", max_length=12)
     subject_id = models.BigIntegerField("もとの行")
@@ -21,7 +22,10 @@ class SearchDoc(MunicipalRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="search_doc_once")]
-        indexes = [models.Index(fields=["municipality", "-on_date", "-id"], name="search_doc_newest")]
+        indexes = [
+            models.Index(fields=["municipality", "-on_date", "-id"], name="search_doc_newest"),
+            models.Index(fields=["agency", "-on_date", "-id"], name="search_doc_newest_of"),
+        ]
 
     def __str__(self) -> str:
         return f"doc #{self.pk}"

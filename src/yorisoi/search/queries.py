@@ -1,6 +1,6 @@
 """Reads of the index: candidates only. Whoever asks compares the real text and applies the door's filter again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from yorisoi.cases.models import Case
 from yorisoi.foundation.ids import one_of
 from yorisoi.search.backends import Place, Question, backend
-from yorisoi.search.rules import Wanted
+from yorisoi.search.rules import Scope, Wanted
 
 
 class Candidate(NamedTuple):
@@ -27,18 +27,17 @@ class Candidate(NamedTuple):
 
 
 def matching(
-    wanted: Wanted, *, municipality_id: int, kind: str, scope: Sequence[str], limit: int, before: Place | None = None,
+    wanted: Wanted, *, municipality_id: int, kind: str, scope: Scope, limit: int, before: Place | None = None,
     since: date | None = None, until: date | None = None, writer_id: int | None = None, form: str = "",
-    cases: QuerySet[Case] | Collection[int] | None = None, is_narrow: bool = False, are_few: bool = False,
+    cases: QuerySet[Case] | Collection[int] | None = None, are_few: bool = False,
 ) -> list[Candidate]:
     """
     Return at most `limit` candidates, the newest first, from behind `before` on.
 
-    `scope` holds tokens of `search.rules`, one of which must be the text's; `cases` (a query, or ids) narrows further,
-    inside the database; `are_few` says that they are much fewer than what the scope holds, `is_narrow` that the scope
-    itself names each one. What has no pair and no head to be found by (marks only) finds nothing.
+    `cases` (a query, or ids) narrows the scope further, inside the database; `are_few` says that they are much fewer
+    than what the scope holds. What has no pair and no head to be found by (marks only) finds nothing.
     """
-    if not (wanted.pairs or wanted.heads) or not scope:
+    if not (wanted.pairs or wanted.heads) or not scope.tokens:
         return []
     where: list[str]
     params: list[Any]
@@ -58,8 +57,7 @@ def matching(
         where.append(f"({condition}) IS TRUE" if are_few else condition)
         params += of_cases
     question = Question(
-        wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit, municipality_id,
-        is_narrow=is_narrow, are_few=are_few,
+        wanted.pairs, wanted.heads, scope, where, params, since, until, before, limit, municipality_id, are_few
     )
     return [Candidate(*row) for row in backend().find(question)]
 

@@ -47,6 +47,19 @@ class Wanted:
         return all(len(word) <= 2 and not _SEPARATORS.search(word) for word in self.words)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """
+    Where a search looks: scope tokens, one of which a text must have.
+
+    `agency_id` is the agency whose token is the only one; `names_cases` says that each is the token of a case.
+    """
+
+    tokens: Sequence[str]
+    agency_id: int | None = None
+    names_cases: bool = False
+
+
 def norm(text: str) -> str:
     """
     Return the form in which texts and searches are compared: a text is found when it holds the norm of every word.

@@ -17,7 +17,7 @@ from yorisoi.records.queries.finding import KIND, words_of
 from yorisoi.records.rules.finding import searched_text
 from yorisoi.search import queries as index
 from yorisoi.search import rules
-from yorisoi.search.rules import MOST_CHARACTERS, norm
+from yorisoi.search.rules import MOST_CHARACTERS, Scope, norm
 from yorisoi.search.snippets import Piece, snippet
 
 PAGE = 20
@@ -114,11 +114,11 @@ class _Masks:
 class _Search:
     def __init__(self, wanted: rules.Wanted, seen: Seen, narrowing: Narrowing, masks: _Masks) -> None:
         self.wanted, self.seen, self.narrowing, self.masks = wanted, seen, narrowing, masks
-        self.scope = _scope(seen)
+        self.scope, is_all = _scope(seen)
         self.visible = seen.cases.filter(stage=narrowing.stage) if narrowing.stage else seen.cases
         # One's own by name are the door's answer already.
         self.own = None if narrowing.stage or seen.own is None else {each.pk for each in seen.own}
-        if self.scope.is_all and not narrowing.stage:
+        if is_all and not narrowing.stage:
             self.cases = None
         else:
             self.cases = self.visible if self.own is None else self.own
@@ -130,10 +130,10 @@ class _Search:
         while len(found) < most:
             asked = max(BATCH, most - len(found))
             candidates = index.matching(
-                self.wanted, municipality_id=self.seen.staff.municipality_id, kind=KIND, scope=self.scope.tokens, limit=asked,
+                self.wanted, municipality_id=self.seen.staff.municipality_id, kind=KIND, scope=self.scope, limit=asked,
                 before=before, since=self.narrowing.since, until=self.narrowing.until,
                 writer_id=self.narrowing.writer_id, form=self.narrowing.form,
-                cases=self.cases, is_narrow=self.scope.is_narrow, are_few=not self.seen.is_wide,
+                cases=self.cases, are_few=not self.seen.is_wide,
             )
             found += self._checked([each.subject_id for each in candidates])
             if len(candidates) < asked:
@@ -176,32 +176,24 @@ def writers(staff: Staff) -> QuerySet[Staff]:
     return colleagues.exclude(role__in=(Role.AUDITOR, Role.ADMINISTRATOR)).order_by("kana", "name", "pk")
 
 
-@dataclass(frozen=True)
-class _Scope:
-    """
-    Tokens that hold all the cases one may see, as few and as narrow as possible.
-
-    `is_all`: they hold no others; `is_narrow`: they name each one.
-    """
-
-    tokens: list[str]
-    is_all: bool = False
-    is_narrow: bool = False
-
-
-def _scope(seen: Seen) -> _Scope:
+def _scope(seen: Seen) -> tuple[Scope, bool]:
+    """Return a scope that holds all the cases one may see, as narrow as possible, and whether it holds no others."""
     staff, own = seen.staff, seen.own
+    town = Scope([rules.of_municipality(staff.municipality_id)])
     if staff.role == Role.CHIEF_COUNSELOR:
         beyond = seen.cases.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
-        return _Scope([rules.of_agency(staff.agency_id), *_of_cases(beyond)], is_all=True)
+        return _of_agency(staff, beyond), True
     if own is None:
-        return _Scope([rules.of_municipality(staff.municipality_id)], is_all=staff.role == Role.AUDITOR)
+        return town, staff.role == Role.AUDITOR
     if len(own) <= MOST_TOKENS:
-        return _Scope(_of_cases(each.pk for each in own), is_all=True, is_narrow=True)
+        return Scope(_of_cases(each.pk for each in own), names_cases=True), True
     elsewhere = [each.pk for each in own if each.agency_id != staff.agency_id]
-    if len(elsewhere) > MOST_TOKENS:
-        return _Scope([rules.of_municipality(staff.municipality_id)])
-    return _Scope([rules.of_agency(staff.agency_id), *_of_cases(elsewhere)])
+    return (_of_agency(staff, elsewhere) if len(elsewhere) <= MOST_TOKENS else town), False
+
+
+def _of_agency(staff: Staff, beyond: Iterable[int]) -> Scope:
+    others = _of_cases(beyond)
+    return Scope([rules.of_agency(staff.agency_id), *others], agency_id=None if others else staff.agency_id)
 
 
 def _of_cases(ids: Iterable[int]) -> list[str]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from yorisoi.search.backends import postgresql, sqlite
 from yorisoi.search.models import SearchDoc
+from yorisoi.search.rules import Scope
 
 
 class Place(NamedTuple):
@@ -19,14 +20,14 @@ class Place(NamedTuple):
 
 class Question(NamedTuple):
     """
-    What the index is asked: all pairs, a token beginning with each head, at least one scope, and SQL on the doc `d`.
+    What the index is asked: all pairs, a token beginning with each head, one of the scope's, and SQL on the doc `d`.
 
-    `is_narrow` says that the scope names single cases; `are_few`, that few of the scope's docs go through that SQL.
+    `are_few` says that few of the scope's docs go through that SQL.
     """
 
     pairs: Sequence[str]
     heads: Sequence[str]
-    scope: Sequence[str]
+    scope: Scope
     where: Sequence[str]
     params: Sequence[object]
     since: date | None
@@ -34,7 +35,6 @@ class Question(NamedTuple):
     before: Place | None
     limit: int
     municipality_id: int
-    is_narrow: bool
     are_few: bool
 
 

@@ -8,13 +8,14 @@ from django.db import connection
 
 from yorisoi.search.models import SearchDoc
 
-COLUMNS = ("municipality_id", "case_id", "kind", "subject_id", "on_date", "writer_id", "form")
+COLUMNS = ("municipality_id", "agency_id", "case_id", "kind", "subject_id", "on_date", "writer_id", "form")
 _NAMES = ", ".join(COLUMNS)
 Row = tuple[int, int, int, date]
 # So many of the newest docs are looked through first; on and on, where a word stands in so great a share of them.
 # Where few of the docs are one's own, most are passed by without a look at their words: half as often is enough.
 NEWEST, OFTEN, OFTEN_OF_FEW = 1_500, 0.02, 0.01
 HOLDS = "d.grams @@ %s::tsquery"
+MANY_DOCS = 1_000_000
 _NEWEST_FIRST = "ORDER BY d.on_date DESC, d.id DESC"
 # From so many on, COPY is faster than single rows.
 MANY = 20
@@ -57,8 +58,8 @@ def find(question: Any) -> list[Row]:
     show the newest hundred. A word that is often met is found soonest by looking at one doc after the other.
     """
     found: list[Row] = []
-    before, number = question.before, 0 if question.is_narrow else NEWEST
-    often = OFTEN_OF_FEW if question.are_few else OFTEN
+    before, number = question.before, 0 if question.scope.names_cases else NEWEST
+    often = _worth_walking(question)
     while number:
         *more, last = _among_newest(question, number, before=before, limit=question.limit - len(found))
         found += more
@@ -73,10 +74,11 @@ def find(question: Any) -> list[Row]:
 def _among_newest(question: Any, number: int, *, before: Any, limit: int) -> list[Any]:
     """Return those of the so many newest docs behind `before` that answer; and where the last one lies, None at the end of all."""
     between, params = _between(question, before)
-    docs = (
-        f"FROM search_searchdoc d WHERE {' AND '.join(['d.municipality_id = %s', *between])}"
-        f" {_NEWEST_FIRST} LIMIT"
-    )
+    # What the agency wrote, off an index of its own; else what the whole town wrote.
+    of, whose = "d.municipality_id", question.municipality_id
+    if question.scope.agency_id:
+        of, whose = "d.agency_id", question.scope.agency_id
+    docs = f"FROM search_searchdoc d WHERE {' AND '.join([f'{of} = %s', *between])} {_NEWEST_FIRST} LIMIT"
     where, answers = _answers(question)
     if question.are_few:  # in this order: a long text's tokens lie apart from its row, and are dear to fetch
         where = f"CASE WHEN {' AND '.join(question.where)} THEN {HOLDS} ELSE FALSE END"
@@ -85,11 +87,23 @@ def _among_newest(question: Any, number: int, *, before: Any, limit: int) -> lis
             f"(SELECT d.id, d.subject_id, d.case_id, d.on_date FROM (SELECT d.* {docs} %s) d WHERE {where}"
             f" {_NEWEST_FIRST} LIMIT %s)"
             f" UNION ALL (SELECT d.id, NULL, NULL, d.on_date {docs} 1 OFFSET %s)",
-            [question.municipality_id, *params, number, *answers, limit, question.municipality_id, *params, number - 1],
+            [whose, *params, number, *answers, limit, whose, *params, number - 1],
         )
         found = cursor.fetchall()
     last = next(((day, pk) for pk, subject, _, day in found if subject is None), None)
     return [*sorted((row for row in found if row[1] is not None), key=_place, reverse=True), last]
+
+
+def _worth_walking(question: Any) -> float:
+    """Return how large a share of the newest docs must answer that walking on is faster than asking the index."""
+    share = OFTEN_OF_FEW if question.are_few else OFTEN
+    if not question.heads:
+        return share
+    # The index gathers all docs, of whatever agency, that hold a pair beginning with the character.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_searchdoc'::regclass")
+        (docs,) = cursor.fetchone()
+    return share / (1 + docs / MANY_DOCS)
 
 
 def _place(row: Row) -> tuple[date, int]:
@@ -110,7 +124,7 @@ def _by_index(question: Any, *, before: Any, limit: int) -> list[Row]:
 
 
 def _answers(question: Any) -> tuple[str, list[Any]]:
-    words = _query(question.pairs, question.heads, question.scope)
+    words = _query(question.pairs, question.heads, question.scope.tokens)
     return " AND ".join([*question.where, HOLDS]), [*question.params, words]
 
 

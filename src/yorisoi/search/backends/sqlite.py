@@ -54,7 +54,7 @@ def remove_many(docs: Sequence[tuple[SearchDoc, list[str]]]) -> None:
 
 def find(question: Any) -> list[tuple[int, int, int, date]]:
     where = ["search_grams MATCH %s", *question.where]
-    params: list[Any] = [_match(question.pairs, question.heads, question.scope), *question.params]
+    params: list[Any] = [_match(question.pairs, question.heads, question.scope.tokens), *question.params]
     bounds = (
         (">=", rowid(question.since, 0) if question.since else None),
         ("<=", rowid(question.until, ID) if question.until else None),
