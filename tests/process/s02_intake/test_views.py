@@ -94,6 +94,7 @@ def test_家族の来所だけをえらぶと_家族から聞いたこととし�
     shown = text(page.get(reverse("desk:case", args=[reception.case.number])))
     assert "家族から聞いたこと" in shown
     assert "本人のことば" not in shown
+    assert "6月10日のあと、連絡がとれた記録がありません。" in shown
 
 
 def test_ふりがなだけ_おおよその年齢だけでも保存できる(page):

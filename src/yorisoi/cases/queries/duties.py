@@ -220,6 +220,6 @@ def duties(scope: Scope) -> list[Batch]:
         scope.batch(
             DutyKind.SILENCE, lambda: Case.objects.filter(last_contact_on__isnull=False), base="last_contact_on",
             case="",
-            why=lambda row: f"最後に連絡がとれたのは{format_month_day(row['base'])}です。連絡がとれたら、記録します。",
+            why=lambda row: f"{format_month_day(row['base'])}のあと、連絡がとれた記録がありません。連絡がとれたら、記録します。",
         ),
     ]
