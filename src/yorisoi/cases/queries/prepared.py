@@ -108,8 +108,8 @@ def answers(questions: Sequence[Question | None], case_ids: Sequence[int] | None
         return [[] for _ in questions]
     connection = connections[using]
     is_postgresql = connection.vendor == "postgresql"
-    place, ids = _place(case_ids, is_postgresql=is_postgresql)
-    parts, parameters = [], []
+    place, named = _place(case_ids, is_postgresql=is_postgresql)
+    parts = []
     for each in filter(None, asked):
         columns = ", ".join(f'"{name}"' for name in each.names)
         sql = each.before if each.after is None else each.before + place + each.after
@@ -117,9 +117,8 @@ def answers(questions: Sequence[Question | None], case_ids: Sequence[int] | None
             f"(SELECT json_agg(json_build_array({columns})) FROM ({sql}) AS q)::text" if is_postgresql
             else f"(SELECT json_group_array(json_array({columns})) FROM ({sql}) AS q)"
         )
-        parameters += [] if each.after is None else ids
     with _cursor(connection) as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), parameters)
+        cursor.execute("SELECT " + ", ".join(parts), named)
         told = iter(cursor.fetchone())
     return [_read(each, next(told)) if each and _has_cases(each, case_ids) else [] for each in questions]
 
@@ -129,19 +128,21 @@ def _has_cases(question: Question | None, case_ids: Sequence[int] | None) -> boo
     return question is not None and (question.after is None or bool(case_ids))
 
 
-def _place(case_ids: Sequence[int] | None, *, is_postgresql: bool) -> tuple[str, list[Any]]:
+def _place(case_ids: Sequence[int] | None, *, is_postgresql: bool) -> tuple[str, dict[str, Any]]:
     """
     Return how the cases are named, and the parameter for it: the same words for one case, and for any number of them.
 
-    One is named by itself, so that the database knows how little it is asked for.
+    All questions of a statement share the parameter. One case is named by itself, so that the database knows how little
+    it is asked for.
     """
     if not case_ids:
-        return "", []
+        return "", {}
+    written = ",".join(str(int(pk)) for pk in case_ids)
     if not is_postgresql:
-        return " IN (SELECT value FROM json_each(%s))", [json.dumps(list(case_ids))]
+        return " IN (SELECT value FROM json_each(%(cases)s))", {"cases": f"[{written}]"}
     if len(case_ids) == 1:
-        return " = %s", list(case_ids)
-    return " = ANY(%s)", [list(case_ids)]
+        return " = %(cases)s", {"cases": case_ids[0]}
+    return " = ANY(%(cases)s::bigint[])", {"cases": f"{{{written}}}"}
 
 
 def _read(question: Question, told: str | None) -> list[Row]:
