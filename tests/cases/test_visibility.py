@@ -13,6 +13,7 @@ from yorisoi.cases import actions as cases
 from yorisoi.cases.access import access_case, answer_for
 from yorisoi.cases.enums import AssignmentKind, GrantBasis
 from yorisoi.cases.models import Assignment, Case, CaseGrant
+from yorisoi.foundation import kept_sql
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -58,6 +59,19 @@ def agree(case, staff):
     answer = answer_for(staff, case, on=DAY)
     assert listed == answer.may_see
     return answer
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF_COUNSELOR, Role.MUNICIPAL_OFFICER])
+def test_先に一部のケースだけを聞いても_役割をこえて持つケースは消えない(role):
+    staff = make_staff(role)
+    far = make_staff(agency=make_agency(name="架空市みなみ相談室"))
+    one, other = make_case(actor=far), make_case(actor=far)
+    for each in (one, other):
+        give(each, staff, HOLDS["会議"])
+    kept_sql._known.clear()
+    assert list(Case.objects.filter(pk=one.pk).visible_to(staff, on=DAY)) == [one]
+    assert set(Case.objects.visible_to(staff, on=DAY)) == {one, other}
+    assert Case.objects.filter(pk=one.pk).beyond_role(staff, on=DAY) == sorted([one.pk, other.pk])
 
 
 @pytest.mark.parametrize("holds", HOLDS)
