@@ -19,9 +19,11 @@ def _seen_by_role(staff: Staff) -> Q | None:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, staff: Staff, *, on: Any) -> Self:
+    def visible_to(self, staff: Staff, *, on: Any, beyond: list[int] | None = None) -> Self:
         """
         Keep the cases this member of staff may see on that date; the set form of `cases.rules.access`.
+
+        `beyond` is what `beyond_role` answers, where that was asked already.
 
         Source: house.md §4「扉」; ADR 0005
         """
@@ -31,7 +33,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         by_role = _seen_by_role(staff)
         if by_role is None:
             return mine._held_by(staff, on=on)
-        beyond = Case.objects.beyond_role(staff, on=on)
+        beyond = Case.objects.beyond_role(staff, on=on) if beyond is None else beyond
         return mine.filter(by_role | Q(pk__in=beyond)) if beyond else mine.filter(by_role)
 
     def beyond_role(self, staff: Staff, *, on: Any) -> list[int]:

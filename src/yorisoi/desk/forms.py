@@ -64,7 +64,7 @@ class SearchForm(forms.Form):
     q = NormalizedCharField(label="さがすことば", required=False, widget=forms.HiddenInput)
     since = WarekiDateField(label="いつから", required=False)
     until = WarekiDateField(label="いつまで", required=False)
-    writer = forms.ModelChoiceField(label="書いた人", queryset=Staff.objects.none(), required=False, empty_label="すべて")
+    writer = forms.TypedChoiceField(label="書いた人", required=False, coerce=int, empty_value=None)
     form = forms.ChoiceField(label="支援形態", required=False)
     stage = forms.ChoiceField(label="いまの段階", required=False)
 
@@ -77,8 +77,7 @@ class SearchForm(forms.Form):
             known[name].today = today
         known["form"].choices = [("", "すべて"), *ContactForm.choices]
         known["stage"].choices = [("", "すべて"), *Stage.choices]
-        known["writer"].queryset = writers(staff).only("name")
-        known["writer"].label_from_instance = lambda each: each.name
+        known["writer"].choices = [("", "すべて"), *writers(staff).values_list("pk", "name")]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -181,8 +181,7 @@ def _scope(seen: Seen) -> tuple[Scope, bool]:
     staff, own = seen.staff, seen.own
     town = Scope([rules.of_municipality(staff.municipality_id)])
     if staff.role == Role.CHIEF_COUNSELOR:
-        beyond = seen.cases.exclude(agency_id=staff.agency_id).order_by("pk").values_list("pk", flat=True)
-        return _of_agency(staff, beyond), True
+        return _of_agency(staff, seen.beyond), True
     if own is None:
         return town, staff.role == Role.AUDITOR
     if len(own) <= MOST_TOKENS:

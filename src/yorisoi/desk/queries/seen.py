@@ -27,7 +27,9 @@ class Seen:
 
     def __init__(self, staff: Staff, *, on: date) -> None:
         self.staff = staff
-        self.cases = Case.objects.visible_to(staff, on=on)
+        # What a chief or an officer holds beyond their role.
+        self.beyond = Case.objects.beyond_role(staff, on=on)
+        self.cases = Case.objects.visible_to(staff, on=on, beyond=self.beyond)
 
     @property
     def is_wide(self) -> bool:

@@ -63,7 +63,7 @@ def _narrowing(form: SearchForm) -> queries.Narrowing:
     asked = form.cleaned_data
     return queries.Narrowing(
         since=asked["since"], until=asked["until"], form=asked["form"], stage=asked["stage"],
-        writer_id=asked["writer"].pk if asked.get("writer") else None,
+        writer_id=asked["writer"],
     )
 
 
